@@ -1,0 +1,123 @@
+using Automation.Storage.Inbox;
+using Automation.Storage.Mailboxes;
+using Automation.Storage.Outbox;
+using Automation.Storage.People;
+using Automation.Storage.RuleSets;
+using Automation.Storage.Tickets;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Database;
+
+/// <summary>The one database. What differs between SQLite and PostgreSQL is in the two derived contexts and in <see cref="IDatabaseDialect"/>.</summary>
+public abstract class DeskContext(DbContextOptions options) : DbContext(options)
+{
+    public DbSet<InboxItem> Inbox => Set<InboxItem>();
+    public DbSet<OutboxItem> Outbox => Set<OutboxItem>();
+    public DbSet<FolderCursor> FolderCursors => Set<FolderCursor>();
+    public DbSet<TicketRow> Tickets => Set<TicketRow>();
+    public DbSet<TicketEventRow> TicketEvents => Set<TicketEventRow>();
+    public DbSet<ParticipantRow> Participants => Set<ParticipantRow>();
+    public DbSet<ThreadKeyRow> ThreadKeys => Set<ThreadKeyRow>();
+    public DbSet<MessageRow> Messages => Set<MessageRow>();
+    public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
+    public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+    public DbSet<PersonRow> People => Set<PersonRow>();
+    public DbSet<TeamRow> Teams => Set<TeamRow>();
+    public DbSet<DeskRow> Desks => Set<DeskRow>();
+    public DbSet<RuleSetRow> RuleSets => Set<RuleSetRow>();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
+        modelBuilder.Entity<InboxItem>(e =>
+        {
+            e.ToTable("inbox");
+            e.HasIndex(x => new { x.Mailbox, x.MailboxItemId }).IsUnique();
+            e.HasIndex(x => new { x.Mailbox, x.IdentityKey }).IsUnique();
+            e.HasIndex(x => new { x.State, x.NextAttemptAt, x.Id });
+            e.HasIndex(x => new { x.Outcome, x.Reason });
+            e.HasIndex(x => x.TicketNumber);
+        });
+        modelBuilder.Entity<OutboxItem>(e =>
+        {
+            e.ToTable("outbox");
+            e.HasIndex(x => x.SendKey).IsUnique();
+            e.HasIndex(x => new { x.IsFinished, x.NextAttemptAt, x.Id });
+            e.HasIndex(x => new { x.Purpose, x.CreatedAt, x.Recipient });
+            e.HasIndex(x => x.TicketNumber);
+        });
+        modelBuilder.Entity<FolderCursor>(e =>
+        {
+            e.ToTable("folder_cursors");
+            e.HasKey(x => new { x.Mailbox, x.Folder });
+        });
+        modelBuilder.Entity<TicketRow>(e =>
+        {
+            e.ToTable("tickets");
+            e.HasKey(x => x.Number);
+            e.Property(x => x.Number).ValueGeneratedNever();
+            e.Property(x => x.EventCount).IsConcurrencyToken();
+            e.HasIndex(x => new { x.Status, x.UpdatedAt });
+            e.HasIndex(x => new { x.Requester, x.OpenedAt });
+        });
+        modelBuilder.Entity<TicketEventRow>(e =>
+        {
+            e.ToTable("ticket_events");
+            e.HasKey(x => new { x.TicketNumber, x.Sequence });
+            e.HasOne<TicketRow>().WithMany().HasForeignKey(x => x.TicketNumber).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ParticipantRow>(e =>
+        {
+            e.ToTable("participants");
+            e.HasKey(x => new { x.TicketNumber, x.Address });
+            e.HasOne<TicketRow>().WithMany().HasForeignKey(x => x.TicketNumber).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<ThreadKeyRow>(e =>
+        {
+            e.ToTable("thread_keys");
+            e.HasKey(x => new { x.Value, x.Kind, x.Mailbox });
+        });
+        modelBuilder.Entity<MessageRow>(e =>
+        {
+            e.ToTable("messages");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasIndex(x => new { x.TicketNumber, x.At });
+            e.HasIndex(x => x.SendKey).IsUnique();
+            e.HasOne<TicketRow>().WithMany().HasForeignKey(x => x.TicketNumber).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<AttachmentRow>(e =>
+        {
+            e.ToTable("attachments");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasIndex(x => x.MessageId);
+            e.HasOne<MessageRow>().WithMany().HasForeignKey(x => x.MessageId).OnDelete(DeleteBehavior.Restrict);
+        });
+        modelBuilder.Entity<DecisionRow>(e =>
+        {
+            e.ToTable("decisions");
+            e.Property(x => x.Id).ValueGeneratedNever();
+            e.HasIndex(x => x.TicketNumber);
+            e.HasIndex(x => x.InboxId);
+        });
+        modelBuilder.Entity<PersonRow>(e =>
+        {
+            e.ToTable("people");
+            e.HasKey(x => x.Address);
+        });
+        modelBuilder.Entity<TeamRow>(e =>
+        {
+            e.ToTable("teams");
+            e.HasKey(x => x.Key);
+        });
+        modelBuilder.Entity<DeskRow>(e =>
+        {
+            e.ToTable("desks");
+            e.HasKey(x => x.Address);
+        });
+        modelBuilder.Entity<RuleSetRow>(e =>
+        {
+            e.ToTable("rule_sets");
+            e.HasKey(x => new { x.Name, x.Version });
+            e.HasIndex(x => new { x.IsPublished, x.Name });
+        });
+    }
+}

@@ -1,0 +1,61 @@
+using Automation.Storage.PostgreSql;
+using Automation.Storage.Sqlite;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Database;
+
+/// <summary>Which database and where.</summary>
+/// <param name="ConnectionString">For SQLite <c>Data Source=…</c>, for PostgreSQL Npgsql's own form.</param>
+public sealed record DatabaseOptions(DatabaseKind Kind, string ConnectionString);
+
+public enum DatabaseKind
+{
+    Sqlite,
+    PostgreSql,
+}
+
+/// <summary>Opens contexts on the one database. Thread-safe.</summary>
+public sealed class DeskDatabase : IDisposable
+{
+    private readonly Func<DeskContext> _create;
+
+    public DeskDatabase(DatabaseOptions options)
+    {
+        Options = options;
+        if (options.Kind == DatabaseKind.Sqlite)
+        {
+            var built = new DbContextOptionsBuilder<SqliteDeskContext>()
+                .UseSqlite(options.ConnectionString)
+                .AddInterceptors(new SqlitePragmas())
+                .Options;
+            var pool = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<SqliteDeskContext>(built);
+            _create = pool.CreateDbContext;
+            Dialect = new SqliteDialect();
+        }
+        else
+        {
+            var built = new DbContextOptionsBuilder<PostgreSqlDeskContext>()
+                .UseNpgsql(options.ConnectionString)
+                .Options;
+            var pool = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<PostgreSqlDeskContext>(built);
+            _create = pool.CreateDbContext;
+            Dialect = new PostgreSqlDialect();
+        }
+    }
+
+    public DatabaseOptions Options { get; }
+
+    public IDatabaseDialect Dialect { get; }
+
+    /// <summary>A context for one unit of work; dispose it.</summary>
+    public DeskContext Open() => _create();
+
+    /// <summary>Brings the schema to this version. On PostgreSQL EF's migration lock lets nodes start together.</summary>
+    public async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await using var context = Open();
+        await context.Database.MigrateAsync(cancellationToken);
+    }
+
+    public void Dispose() => (Dialect as IDisposable)?.Dispose();
+}

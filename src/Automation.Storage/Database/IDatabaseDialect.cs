@@ -1,0 +1,30 @@
+namespace Automation.Storage.Database;
+
+/// <summary>The few things SQLite and PostgreSQL do differently, as plain operations.</summary>
+public interface IDatabaseDialect
+{
+    /// <summary>True when several nodes may share the database.</summary>
+    bool AllowsManyNodes { get; }
+
+    /// <summary>
+    /// Starts a write transaction. On SQLite this waits for this process's other writers in order, so that none starves in a busy loop.
+    /// </summary>
+    Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken);
+
+    /// <summary>Reserves ticket numbers, ascending. Numbers of a rolled back transaction may be lost (PostgreSQL), never given twice.</summary>
+    Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken);
+
+    /// <summary>Ids of inbox items ready to be processed, oldest first, held by this transaction against other nodes.</summary>
+    Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Holds each of these keys until the transaction ends; returns those that another transaction holds, so that two nodes do not thread the same conversation at once.
+    /// </summary>
+    Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+}
+
+/// <summary>A write transaction; disposing without <see cref="CommitAsync"/> rolls back.</summary>
+public interface IWriteTransaction : IAsyncDisposable
+{
+    Task CommitAsync(CancellationToken cancellationToken);
+}

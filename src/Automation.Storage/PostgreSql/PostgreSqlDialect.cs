@@ -1,0 +1,49 @@
+using Automation.Storage.Database;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Automation.Storage.PostgreSql;
+
+/// <summary>Many nodes: rows are taken with SKIP LOCKED, conversations held by transaction-scoped advisory locks.</summary>
+internal sealed class PostgreSqlDialect : IDatabaseDialect
+{
+    public bool AllowsManyNodes => true;
+
+    public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken) =>
+        new Transaction(await context.Database.BeginTransactionAsync(cancellationToken));
+
+    public async Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken) =>
+        await context.Database
+            .SqlQuery<long>($"SELECT nextval('ticket_numbers') AS \"Value\" FROM generate_series(1, {count})")
+            .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.Database
+            .SqlQuery<long>($"""
+                SELECT "Id" AS "Value" FROM inbox
+                WHERE "State" = 1 AND "NextAttemptAt" <= {now}
+                ORDER BY "Id" LIMIT {count} FOR UPDATE SKIP LOCKED
+                """)
+            .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
+    {
+        if (keys.Count == 0)
+            return new HashSet<string>();
+        var sorted = keys.Order(StringComparer.Ordinal).ToArray();
+        var refused = await context.Database
+            .SqlQuery<string>($"""
+                SELECT key AS "Value" FROM unnest({sorted}) AS key
+                WHERE NOT pg_try_advisory_xact_lock(hashtextextended(key, 0))
+                """)
+            .ToListAsync(cancellationToken);
+        return refused.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
+    {
+        public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => transaction.DisposeAsync();
+    }
+}

@@ -1,0 +1,68 @@
+using Automation.Storage.Database;
+using Automation.Storage.Inbox;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Storage;
+
+namespace Automation.Storage.Sqlite;
+
+/// <summary>One process, one writer at a time: waiting for our turn here is fair, SQLite's own busy loop is not.</summary>
+internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
+{
+    private readonly SemaphoreSlim _writer = new(1, 1);
+
+    public bool AllowsManyNodes => false;
+
+    public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken)
+    {
+        await _writer.WaitAsync(cancellationToken);
+        try
+        {
+            return new Turn(await context.Database.BeginTransactionAsync(cancellationToken), _writer);
+        }
+        catch
+        {
+            _writer.Release();
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken)
+    {
+        var name = NumberSeriesRow.Tickets;
+        var next = await context.Database
+            .SqlQuery<long>($"UPDATE number_series SET Next = Next + {count} WHERE Name = {name} RETURNING Next AS Value")
+            .ToListAsync(cancellationToken);
+        return [.. Enumerable.Range(0, count).Select(i => next[0] - count + i)];
+    }
+
+    public async Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.Inbox
+            .Where(x => x.State == InboxState.Ready && x.NextAttemptAt <= now)
+            .OrderBy(x => x.Id)
+            .Select(x => x.Id)
+            .Take(count)
+            .ToListAsync(cancellationToken);
+
+    /// <summary>The only writer holds everything already.</summary>
+    public Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
+        Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
+    public void Dispose() => _writer.Dispose();
+
+    private sealed class Turn(IDbContextTransaction transaction, SemaphoreSlim writer) : IWriteTransaction
+    {
+        public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await transaction.DisposeAsync();
+            }
+            finally
+            {
+                writer.Release();
+            }
+        }
+    }
+}

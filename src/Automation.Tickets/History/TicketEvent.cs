@@ -1,0 +1,113 @@
+using System.Text.Json.Serialization;
+
+namespace Automation.Tickets.History;
+
+/// <summary>
+/// Something that happened to a ticket. Events are only ever added; everything else about a ticket is computed from them by <see cref="TicketState.Apply"/>.
+/// An event carries no ticket id and no sequence number: the history it stands in gives both.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(TicketOpened), "opened")]
+[JsonDerivedType(typeof(MessageReceived), "message-received")]
+[JsonDerivedType(typeof(MessageSent), "message-sent")]
+[JsonDerivedType(typeof(AutomaticMailReceived), "automatic-mail-received")]
+[JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
+[JsonDerivedType(typeof(RulesApplied), "rules-applied")]
+[JsonDerivedType(typeof(ServiceLevelSet), "service-level-set")]
+[JsonDerivedType(typeof(ReplyQueued), "reply-queued")]
+[JsonDerivedType(typeof(ReplySkipped), "reply-skipped")]
+[JsonDerivedType(typeof(TemplateFailed), "template-failed")]
+[JsonDerivedType(typeof(StatusChanged), "status-changed")]
+[JsonDerivedType(typeof(StrangerMentionedTicket), "stranger-mentioned-ticket")]
+public abstract record TicketEvent
+{
+    /// <summary>When it happened (UTC).</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who did it: a person's address, or <c>system</c>, or <c>workflow:name</c>.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>The stable name of the kind of event, as stored.</summary>
+    [JsonIgnore]
+    public abstract string Kind { get; }
+}
+
+/// <summary>The ticket came to be.</summary>
+/// <param name="Desk">Address of the desk's mailbox.</param>
+/// <param name="Source">Where it came from: <c>mail</c>.</param>
+public sealed record TicketOpened(long Number, string Desk, string Requester, string? RequesterName, string Subject, string Source) : TicketEvent
+{
+    public override string Kind => "opened";
+}
+
+/// <summary>A person wrote.</summary>
+/// <param name="ThreadedBy">Which sign joined it to this ticket; null for the mail that opened it.</param>
+/// <param name="NewParticipant">The writer was not on the ticket before.</param>
+public sealed record MessageReceived(Guid MessageId, string From, string? ThreadedBy, string? Evidence, bool NewParticipant) : TicketEvent
+{
+    public override string Kind => "message-received";
+}
+
+/// <summary>A reply of ours is in the mailbox's Sent Items.</summary>
+public sealed record MessageSent(string SendKey, string? InternetMessageId) : TicketEvent
+{
+    public override string Kind => "message-sent";
+}
+
+/// <summary>A machine answered: attached, but it neither reopens nor gets an answer.</summary>
+/// <param name="Sign">The header or sign that told.</param>
+public sealed record AutomaticMailReceived(Guid MessageId, string From, string Class, string Sign) : TicketEvent
+{
+    public override string Kind => "automatic-mail-received";
+}
+
+/// <summary>A mail of ours did not arrive.</summary>
+/// <param name="Status">RFC 3463 status code such as 5.1.1; null when the report gave none.</param>
+public sealed record DeliveryFailed(Guid MessageId, string? Recipient, string? Status, string? Diagnostic, bool Permanent) : TicketEvent
+{
+    public override string Kind => "delivery-failed";
+}
+
+/// <summary>A chain of rule sets decided. Null means not decided.</summary>
+/// <param name="TraceId">The stored decision with its trace.</param>
+public sealed record RulesApplied(Classification.TicketClassification Decided, Guid TraceId, IReadOnlyList<string> RuleSets) : TicketEvent
+{
+    public override string Kind => "rules-applied";
+}
+
+/// <summary>The promise that holds from now on. The due times are the ones computed at that moment; they can be recomputed from the history at any time.</summary>
+public sealed record ServiceLevelSet(string Policy, string Calendar, DateTimeOffset? FirstResponseDue, DateTimeOffset? ResolutionDue) : TicketEvent
+{
+    public override string Kind => "service-level-set";
+}
+
+/// <summary>A reply was decided and stands in the outbox.</summary>
+/// <param name="Purpose">What it is: <c>acknowledgement</c>.</param>
+/// <param name="Template">Template and language used, or <c>fallback</c>.</param>
+public sealed record ReplyQueued(string SendKey, string Purpose, string Template, IReadOnlyList<string> To) : TicketEvent
+{
+    public override string Kind => "reply-queued";
+}
+
+/// <summary>A reply was deliberately not sent.</summary>
+public sealed record ReplySkipped(string Purpose, string Reason, string Explanation) : TicketEvent
+{
+    public override string Kind => "reply-skipped";
+}
+
+/// <summary>A template could not be rendered; the plain fallback was used instead.</summary>
+public sealed record TemplateFailed(string Template, string Error) : TicketEvent
+{
+    public override string Kind => "template-failed";
+}
+
+public sealed record StatusChanged(TicketStatus From, TicketStatus To, string Reason) : TicketEvent
+{
+    public override string Kind => "status-changed";
+}
+
+/// <summary>The mail that opened this ticket named another ticket, but its writer is not on that one.</summary>
+public sealed record StrangerMentionedTicket(long MentionedNumber) : TicketEvent
+{
+    public override string Kind => "stranger-mentioned-ticket";
+}
