@@ -1,8 +1,8 @@
+using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
 using Automation.Storage.Mailboxes;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
-using Automation.Storage.RuleSets;
 using Automation.Storage.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -24,7 +24,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
     public DbSet<PersonRow> People => Set<PersonRow>();
     public DbSet<TeamRow> Teams => Set<TeamRow>();
     public DbSet<DeskRow> Desks => Set<DeskRow>();
-    public DbSet<RuleSetRow> RuleSets => Set<RuleSetRow>();
+    public DbSet<DocumentVersion> Documents => Set<DocumentVersion>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -113,11 +113,11 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("desks");
             e.HasKey(x => x.Address);
         });
-        modelBuilder.Entity<RuleSetRow>(e =>
+        modelBuilder.Entity<DocumentVersion>(e =>
         {
-            e.ToTable("rule_sets");
-            e.HasKey(x => new { x.Name, x.Version });
-            e.HasIndex(x => new { x.IsPublished, x.Name });
+            e.ToTable("documents");
+            e.HasKey(x => new { x.Kind, x.Name, x.Version });
+            e.HasIndex(x => new { x.Kind, x.IsPublished });
         });
     }
 }
