@@ -1,0 +1,69 @@
+using Automation.Mail.Mailboxes;
+using Automation.Stages.Health;
+
+namespace Automation.Server.Work;
+
+/// <summary>
+/// A background worker that outlives every fault: it works until nothing is left, then waits for a wake-up or its interval.
+/// A fault goes to the problem board and is tried again with growing pauses; no restart is needed.
+/// </summary>
+public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval, ProblemBoard problems, TimeProvider time, ILogger logger) : BackgroundService
+{
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
+
+    /// <summary>Does a piece of work. True when more may be waiting right now.</summary>
+    protected abstract Task<bool> WorkAsync(CancellationToken cancellationToken);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var failures = 0;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                var more = await WorkAsync(stoppingToken);
+                if (failures > 0)
+                    problems.Clear(name);
+                failures = 0;
+                if (!more)
+                    await signal.WaitAsync(interval, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception e)
+            {
+                failures++;
+                problems.Report(name, ProblemSeverity.Error, $"{Describe(e)} Nothing is lost; it is tried again by itself.");
+                if (e is MailboxException)
+                    logger.LogWarning("{Loop}: {Message}", name, e.Message);
+                else
+                    logger.LogError(e, "{Loop} failed and will be tried again.", name);
+                await PauseAsync(failures, e, stoppingToken);
+            }
+        }
+    }
+
+    private string Describe(Exception e) => e switch
+    {
+        MailboxException => e.Message,
+        _ => $"The worker '{name}' failed: {e.GetBaseException().Message}",
+    };
+
+    private async Task PauseAsync(int failures, Exception e, CancellationToken cancellationToken)
+    {
+        var pause = TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 200 * Math.Pow(2, Math.Min(failures, 10))));
+        if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
+            pause = asked;
+        try
+        {
+            await Task.Delay(pause, time, cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+}

@@ -1,0 +1,25 @@
+namespace Automation.Stages.Health;
+
+/// <summary>The wake-ups inside one node. They only save waiting: every loop also looks by itself.</summary>
+public sealed class DeskSignals : IDisposable
+{
+    /// <summary>A mailbox may have something new.</summary>
+    public WorkSignal Sync { get; } = new();
+
+    /// <summary>Inbox items wait for a second look.</summary>
+    public WorkSignal Details { get; } = new();
+
+    /// <summary>Inbox items are ready to be processed.</summary>
+    public WorkSignal Process { get; } = new();
+
+    /// <summary>Replies wait in the outbox.</summary>
+    public WorkSignal Send { get; } = new();
+
+    public void Dispose()
+    {
+        Sync.Dispose();
+        Details.Dispose();
+        Process.Dispose();
+        Send.Dispose();
+    }
+}

@@ -1,0 +1,78 @@
+using Automation.Mail.Mailboxes;
+using Automation.Stages.Health;
+using Automation.Storage.Inbox;
+
+namespace Automation.Stages.Receiving;
+
+/// <summary>Fetches what the sync page did not have: attachments, the rest of a partial row, the raw text of a bounce. Many mails share a request.</summary>
+public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSignals signals, NodeIdentity node, ReceivingOptions options, TimeProvider time)
+{
+    /// <summary>Graph takes 20 requests in one batch.</summary>
+    private const int BatchSize = 20;
+
+    /// <summary>After so many failures a mail goes on without what could not be fetched: an attachment must not hold back a ticket.</summary>
+    private const int MostAttempts = 8;
+
+    /// <summary>True when more may be waiting.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        var pending = await details.TakeAsync(node.Name, BatchSize, cancellationToken);
+        if (pending.Count == 0)
+            return false;
+        var queries = pending.Select(p => new MailDetailQuery(p.MailboxItemId, p.Missing, options.MaxAttachmentBytes)).ToList();
+        List<FetchedDetail> fetched;
+        try
+        {
+            var answers = await source.ReadDetailsAsync(pending[0].Mailbox, queries, cancellationToken);
+            fetched = [.. pending.Zip(answers, Understand)];
+        }
+        catch (MailboxException e)
+        {
+            fetched = [.. pending.Select(p => Failed(p, e.Message, e.RetryAfter))];
+        }
+
+        await details.StoreAsync(fetched, cancellationToken);
+        signals.Process.Raise();
+        return true;
+    }
+
+    private FetchedDetail Understand(PendingDetail pending, MailDetail answer)
+    {
+        var wantedMessage = pending.Missing.HasFlag(MailParts.Message);
+        return answer.Status switch
+        {
+            MailDetailStatus.Found => Found(pending, answer),
+            MailDetailStatus.Moved => Ended(pending, answer, "moved-before-read", "The mail was moved to another folder before it could be read."),
+            MailDetailStatus.Gone when wantedMessage => Ended(pending, answer, "deleted-before-read", "The mail was deleted before it could be read."),
+            MailDetailStatus.Gone => GoOnWithout(pending, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
+            MailDetailStatus.Refused when wantedMessage => Failed(pending, answer.Problem, answer.RetryAfter),
+            MailDetailStatus.Refused => GoOnWithout(pending, answer.Problem),
+            _ => Failed(pending, answer.Problem, answer.RetryAfter),
+        };
+    }
+
+    private FetchedDetail Found(PendingDetail pending, MailDetail answer)
+    {
+        var row = answer.Row?.ToArray();
+        var missing = row is null ? MailParts.None : source.MissingParts(row) & ~pending.Missing;
+        var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, ""), row, null);
+        return new FetchedDetail(
+            pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), missing, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
+    }
+
+    private static FetchedDetail Ended(PendingDetail pending, MailDetail answer, string reason, string explanation) =>
+        new(pending.InboxId, answer.Row?.ToArray(), null, null, null, pending.Missing, answer.Problem ?? explanation, NextAttemptAt: null, reason);
+
+    private static FetchedDetail GoOnWithout(PendingDetail pending, string? problem) =>
+        new(pending.InboxId, null, null, null, null, MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
+
+    private FetchedDetail Failed(PendingDetail pending, string? problem, TimeSpan? retryAfter)
+    {
+        if (pending.Attempts + 1 >= MostAttempts && !pending.Missing.HasFlag(MailParts.Message))
+            return GoOnWithout(pending, problem);
+        var pause = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(pending.Attempts, 10))));
+        if (retryAfter > pause)
+            pause = retryAfter.Value;
+        return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, time.GetUtcNow() + pause, IgnoredReason: null);
+    }
+}
