@@ -1,3 +1,5 @@
+using Automation.Tickets.People;
+
 namespace Automation.Storage.People;
 
 /// <summary>Somebody who writes to a desk.</summary>
@@ -19,6 +21,9 @@ public sealed class PersonRow
     /// <summary>False when known only from a mail.</summary>
     public bool IsRegistered { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
+
+    public Person ToPerson() => new(
+        Address, Name, Department, Location, Organisation, Language, TimeZone, IsVip, Tags.Split('\n', StringSplitOptions.RemoveEmptyEntries));
 }
 
 public sealed class TeamRow

@@ -1,0 +1,72 @@
+using Automation.Stages.Health;
+using Automation.Storage.Inbox;
+using Automation.Tickets.History;
+
+namespace Automation.Server.Api;
+
+/// <summary><c>/api/inbox</c>: every mail with what became of it and why.</summary>
+internal static class InboxEndpoints
+{
+    public static void MapInbox(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/inbox", ListAsync);
+        routes.MapGet("/api/inbox/{id:long}/raw", RawAsync);
+        routes.MapPost("/api/inbox/{id:long}/retry", RetryAsync);
+    }
+
+    private static async Task<IResult> ListAsync(
+        InboxQueries inbox, string? after, int? count, string? outcome, string? mailbox, CancellationToken cancellationToken)
+    {
+        if (!Paging.TryRead(after, count, out var cursor, out var size, out var problem))
+            return problem;
+        InboxOutcome? wanted = null;
+        if (outcome is not null)
+        {
+            if (!Enum.TryParse<InboxOutcome>(outcome, ignoreCase: true, out var parsed) || !Enum.IsDefined(parsed))
+                return Problems.BadRequest("outcome", $"'{outcome}' is not an outcome; use one of {string.Join(", ", Enum.GetNames<InboxOutcome>())}.");
+            wanted = parsed;
+        }
+
+        var page = await inbox.ListAsync(cursor, size, new InboxFilter(wanted, Mailbox: mailbox?.ToLowerInvariant()), cancellationToken);
+        var counts = await inbox.CountAsync(cancellationToken);
+        return Results.Ok(new
+        {
+            Counts = counts.Select(c => new { c.Mailbox, State = c.State.ToString(), Outcome = c.Outcome?.ToString(), c.Reason, c.Count }),
+            Items = page.Items.Select(x => new
+            {
+                x.Id,
+                x.Mailbox,
+                x.Folder,
+                x.MailboxItemId,
+                x.InternetMessageId,
+                x.ReceivedAt,
+                x.StoredAt,
+                State = x.State.ToString(),
+                Outcome = x.Outcome?.ToString(),
+                x.Reason,
+                x.Explanation,
+                Ticket = x.TicketNumber is { } n ? TicketReference.Format(n) : null,
+                x.Sender,
+                x.Subject,
+                x.Attempts,
+                NextAttemptAt = x.Outcome is null ? x.NextAttemptAt : (DateTimeOffset?)null,
+                x.ProcessedAt,
+            }),
+            Next = Paging.Write(page.Next),
+        });
+    }
+
+    private static async Task<IResult> RawAsync(InboxQueries inbox, long id, CancellationToken cancellationToken) =>
+        await inbox.FindRowAsync(id, cancellationToken) is { } row
+            ? Results.File(row, "application/octet-stream", $"mail-{id}.json")
+            : Problems.NotFound($"There is no mail {id} in the inbox.");
+
+    private static async Task<IResult> RetryAsync(InboxQueries inbox, DeskSignals signals, long id, CancellationToken cancellationToken)
+    {
+        if (!await inbox.RetryAsync(id, cancellationToken))
+            return Problems.Conflict($"Mail {id} is not in quarantine.");
+        signals.Details.Raise();
+        signals.Process.Raise();
+        return Results.Accepted();
+    }
+}

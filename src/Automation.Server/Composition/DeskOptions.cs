@@ -1,0 +1,105 @@
+namespace Automation.Server.Composition;
+
+/// <summary>The <c>Automation</c> section of the configuration. Everything has a default that runs on a laptop.</summary>
+public sealed class DeskOptions
+{
+    public const string Section = "Automation";
+
+    /// <summary>Where the embedded database and the emulator's mail live; relative to the working directory.</summary>
+    public string DataFolder { get; set; } = "data";
+
+    /// <summary>Folder with rules/, workflows/, templates/ and service-levels/; null: the ones shipped beside the program.</summary>
+    public string? ContentFolder { get; set; }
+
+    /// <summary>This process among others on the same database; null: the machine's name.</summary>
+    public string? NodeName { get; set; }
+
+    public DatabaseSection Database { get; set; } = new();
+
+    public MailboxSection Mailboxes { get; set; } = new();
+
+    public EmulatorSection Emulator { get; set; } = new();
+
+    public GraphSection Graph { get; set; } = new();
+
+    public AcknowledgementSection Acknowledgements { get; set; } = new();
+
+    /// <summary>The mailboxes people write to.</summary>
+    public List<DeskSection> Desks { get; set; } = [];
+
+    public sealed class DatabaseSection
+    {
+        /// <summary><c>Sqlite</c> (one process) or <c>PostgreSql</c> (any number).</summary>
+        public string Kind { get; set; } = "Sqlite";
+
+        /// <summary>Null with SQLite: <c>desk.db</c> in the data folder.</summary>
+        public string? ConnectionString { get; set; }
+    }
+
+    public sealed class MailboxSection
+    {
+        /// <summary>Well-known folder names that are read.</summary>
+        public List<string> Folders { get; set; } = [];
+
+        /// <summary>Seconds between looks at a mailbox; notifications come on top.</summary>
+        public int PollSeconds { get; set; } = 30;
+
+        /// <summary>Bytes; larger attachments are named, not kept.</summary>
+        public long MaxAttachmentBytes { get; set; } = 25 * 1024 * 1024;
+
+        /// <summary>Mails that may share one commit, 1 to 500.</summary>
+        public int BatchSize { get; set; } = 100;
+    }
+
+    public sealed class EmulatorSection
+    {
+        /// <summary>Starts the mailbox emulator in this process when no tenant is configured.</summary>
+        public bool Start { get; set; } = true;
+
+        public string Url { get; set; } = "http://127.0.0.1:5090";
+
+        /// <summary>Keeps the emulator's mail over restarts, in the data folder.</summary>
+        public bool Persist { get; set; } = true;
+    }
+
+    public sealed class GraphSection
+    {
+        /// <summary>Null: the emulator.</summary>
+        public string? TenantId { get; set; }
+        public string? ClientId { get; set; }
+
+        /// <summary><c>ClientCertificate</c>, <c>ClientSecret</c>, <c>ManagedIdentity</c> or <c>WorkloadIdentity</c>.</summary>
+        public string Credential { get; set; } = "ClientCertificate";
+        public string? CertificatePath { get; set; }
+
+        /// <summary>Better left to the environment or a secret store; never logged.</summary>
+        public string? CertificatePassword { get; set; }
+        public string? ClientSecret { get; set; }
+
+        /// <summary><c>Global</c>, <c>UsGovernment</c>, <c>UsGovernmentDod</c> or <c>China</c>.</summary>
+        public string Cloud { get; set; } = "Global";
+
+        /// <summary>Public https address of this server, for change notifications; null: polling only.</summary>
+        public string? NotificationUrl { get; set; }
+
+        /// <summary>Mails a minute from one mailbox. Exchange's own cap is 30.</summary>
+        public int SendsPerMinute { get; set; } = 30;
+    }
+
+    public sealed class AcknowledgementSection
+    {
+        public int PerSenderPerDay { get; set; } = 3;
+        public int PerSenderMinutes { get; set; } = 10;
+
+        /// <summary>The breaker: most acknowledgements of all desks together in ten minutes.</summary>
+        public int TotalPerTenMinutes { get; set; } = 300;
+    }
+
+    public sealed class DeskSection
+    {
+        public string Address { get; set; } = "";
+        public string Name { get; set; } = "";
+        public string TimeZone { get; set; } = "Europe/Berlin";
+        public string Language { get; set; } = "en";
+    }
+}
