@@ -45,7 +45,7 @@ internal static class InboxEndpoints
                 Outcome = x.Outcome?.ToString(),
                 x.Reason,
                 x.Explanation,
-                Ticket = x.TicketNumber is { } n ? TicketReference.Format(n) : null,
+                Ticket = x.TicketNumber is { } n ? TicketNumber.Format(n) : null,
                 x.Sender,
                 x.Subject,
                 x.Attempts,

@@ -39,11 +39,11 @@ internal static class TicketEndpoints
 
     private static async Task<IResult> FindAsync(TicketQueries tickets, string number, CancellationToken cancellationToken)
     {
-        if (!TicketReference.TryParse(number, out var parsed))
-            return Problems.BadRequest("number", $"'{number}' is not a ticket number; write it as {TicketReference.Format(123)} or 123.");
+        if (!TicketNumber.TryParse(number, out var parsed))
+            return Problems.BadRequest("number", $"'{number}' is not a ticket number; write it as {TicketNumber.Format(123)} or 123.");
         var detail = await tickets.FindAsync(parsed, cancellationToken);
         if (detail is null)
-            return Problems.NotFound($"There is no ticket {TicketReference.Format(parsed)}.");
+            return Problems.NotFound($"There is no ticket {TicketNumber.Format(parsed)}.");
         return Results.Ok(new
         {
             Ticket = Summary(detail.Ticket),
@@ -95,7 +95,7 @@ internal static class TicketEndpoints
 
     private static object Summary(TicketRow t) => new
     {
-        Number = TicketReference.Format(t.Number),
+        Number = TicketNumber.Format(t.Number),
         t.Desk,
         t.Requester,
         t.RequesterName,

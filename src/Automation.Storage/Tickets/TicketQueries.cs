@@ -21,7 +21,7 @@ public sealed class TicketQueries(DeskDatabase database)
         if (!string.IsNullOrWhiteSpace(filter.Search))
         {
             var term = filter.Search.Trim().ToLowerInvariant();
-            query = TicketReference.TryParse(term, out var number)
+            query = TicketNumber.TryParse(term, out var number)
                 ? query.Where(x => x.Number == number)
 #pragma warning disable CA1304, CA1311, CA1862 // Translated to SQL lower(); the culture is the database's.
                 : query.Where(x => x.Subject.ToLower().Contains(term) || x.Requester.Contains(term) || x.RequesterName!.ToLower().Contains(term));

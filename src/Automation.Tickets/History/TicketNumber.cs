@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Automation.Tickets.History;
 
 /// <summary>How people name a ticket: a prefix and its number, <c>HD-123</c>.</summary>
-public static class TicketReference
+public static class TicketNumber
 {
     public const string Prefix = "HD";
 
