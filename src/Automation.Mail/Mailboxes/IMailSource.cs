@@ -13,10 +13,15 @@ public interface IMailSource
 
     /// <summary>
     /// The second look: fetches what the page rows did not have, in as few requests as possible. One answer per query, in the order of the queries.
+    /// One mail's trouble is told in its own answer; only trouble of the whole mailbox (sign-in, no connection) throws.
     /// </summary>
-    Task<IReadOnlyList<MailDetail>> ReadDetailsAsync(string mailbox, IReadOnlyList<MailDetailQuery> queries, CancellationToken cancellationToken);
+    /// <param name="folder">The folder the rows were read from: what is elsewhere now is <see cref="MailDetailStatus.Moved"/>.</param>
+    Task<IReadOnlyList<MailDetail>> ReadDetailsAsync(MailFolder folder, IReadOnlyList<MailDetailQuery> queries, CancellationToken cancellationToken);
 
-    /// <summary>Which parts a row lacks before the mail can be understood. Pure.</summary>
+    /// <summary>
+    /// Which parts a row lacks before the mail can be understood. Pure; never throws. For a row that is not even JSON the answer is <see cref="MailParts.Message"/>.
+    /// A row that <see cref="ReadDetailsAsync"/> gave needs no second asking: it fetched what that row lacked in the same call.
+    /// </summary>
     MailParts MissingParts(ReadOnlyMemory<byte> row);
 
     /// <summary>Understands a stored row with its stored details. Pure; never throws for odd mail, only <see cref="MailboxDataException"/> when the row is not a message at all.</summary>
@@ -56,7 +61,7 @@ public enum MailParts
 {
     None = 0,
 
-    /// <summary>The row itself (it was partial).</summary>
+    /// <summary>The row itself (it was partial or reported as removed), and with it all that the fetched row turns out to lack.</summary>
     Message = 1,
 
     /// <summary>Attachments with their content, within <see cref="MailDetailQuery.MaxAttachmentBytes"/>.</summary>

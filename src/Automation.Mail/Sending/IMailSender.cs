@@ -8,8 +8,11 @@ namespace Automation.Mail.Sending;
 /// </summary>
 public interface IMailSender
 {
-    /// <summary>Looks for what carries this send key, draft or sent; null when nothing does.</summary>
-    Task<SentMail?> FindAsync(string mailbox, string sendKey, CancellationToken cancellationToken);
+    /// <summary>
+    /// Looks for everything in the mailbox that carries this send key, drafts and sent copies alike; empty when nothing does.
+    /// All of it, not the first: right after a send, the draft and the sent copy can both be visible, and a crash can leave a second draft.
+    /// </summary>
+    Task<IReadOnlyList<SentMail>> FindAsync(string mailbox, string sendKey, CancellationToken cancellationToken);
 
     /// <summary>Makes a draft carrying the send key: a reply when <see cref="OutgoingMail.ReplyTo"/> is set and still there, a new message otherwise.</summary>
     Task<SentMail> CreateDraftAsync(OutgoingMail mail, CancellationToken cancellationToken);
@@ -45,13 +48,13 @@ public enum SendResult
     /// <summary>202.</summary>
     Accepted,
 
-    /// <summary>429: surely not accepted, may be asked again later.</summary>
+    /// <summary>429, a connection that was never made, or our own limits: surely not accepted, may be asked again later.</summary>
     Throttled,
 
-    /// <summary>404: the draft is gone, which after an unknown outcome means it went.</summary>
+    /// <summary>404: there is no such draft (any more). After an unknown outcome it means that it went; otherwise look again, Exchange can be late to know its own drafts.</summary>
     DraftGone,
 
-    /// <summary>Another 4xx: refused for good.</summary>
+    /// <summary>Another 4xx: surely not accepted, and asking again is not expected to help.</summary>
     Refused,
 
     /// <summary>5xx, time-out, connection reset: it may have gone. Look, never resend blindly.</summary>
