@@ -57,6 +57,9 @@ public sealed class BusinessCalendar
     public static BusinessCalendar AlwaysOpen { get; } =
         new(new CalendarDefinition("24x7") { TimeZone = "Etc/UTC", Week = WeeklyHours.AlwaysOpen });
 
+    /// <summary>Whether the name is an IANA time zone.</summary>
+    public static bool IsTimeZone(string name) => DateTimeZoneProviders.Tzdb.GetZoneOrNull(name) is not null;
+
     public bool IsOpen(DateTimeOffset instant) => Year(instant.UtcDateTime.Year).IsOpen(instant.UtcTicks);
 
     /// <summary>The instant itself when the calendar is open then, else the next opening.</summary>
