@@ -24,6 +24,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
     public DbSet<PersonRow> People => Set<PersonRow>();
     public DbSet<TeamRow> Teams => Set<TeamRow>();
     public DbSet<DeskRow> Desks => Set<DeskRow>();
+    public DbSet<InstanceSetting> InstanceSettings => Set<InstanceSetting>();
     public DbSet<DocumentVersion> Documents => Set<DocumentVersion>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
@@ -42,7 +43,9 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("outbox");
             e.HasIndex(x => x.SendKey).IsUnique();
             e.HasIndex(x => new { x.IsFinished, x.NextAttemptAt, x.Id });
-            e.HasIndex(x => new { x.Purpose, x.CreatedAt, x.Recipient });
+            e.HasIndex(x => new { x.Purpose, x.CreatedAt });
+            e.HasIndex(x => new { x.RecipientPattern, x.CreatedAt });
+            e.HasIndex(x => new { x.RecipientDomain, x.CreatedAt });
             e.HasIndex(x => x.TicketNumber);
         });
         modelBuilder.Entity<FolderCursor>(e =>
@@ -112,6 +115,11 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
         {
             e.ToTable("desks");
             e.HasKey(x => x.Address);
+        });
+        modelBuilder.Entity<InstanceSetting>(e =>
+        {
+            e.ToTable("instance_settings");
+            e.HasKey(x => x.Name);
         });
         modelBuilder.Entity<DocumentVersion>(e =>
         {

@@ -48,6 +48,17 @@ public sealed class FolderCursors(DeskDatabase database, TimeProvider time)
     public Task ForgetCursorAsync(MailFolder folder, CancellationToken cancellationToken) =>
         UpdateAsync(folder, c => c.Cursor = null, cancellationToken);
 
+    /// <summary>Stores how far a folder was read, for folders whose rows are not kept.</summary>
+    public Task AdvanceAsync(MailFolder folder, string cursor, bool isLast, CancellationToken cancellationToken) =>
+        UpdateAsync(folder, c =>
+        {
+            c.Cursor = cursor;
+            c.FailuresInARow = 0;
+            c.LastError = null;
+            if (isLast)
+                c.LastCompleteAt = time.GetUtcNow();
+        }, cancellationToken);
+
     /// <summary>Notes a failure for the administrator.</summary>
     public Task NoteFailureAsync(MailFolder folder, string problem, CancellationToken cancellationToken) =>
         UpdateAsync(folder, c =>

@@ -1,3 +1,5 @@
+using Automation.Mail.Sending;
+
 namespace Automation.Storage.Outbox;
 
 /// <summary>A reply that was decided, waiting to be sent or already sent. Invariant 2: it leaves once.</summary>
@@ -11,21 +13,23 @@ public sealed class OutboxItem
     public required string Mailbox { get; set; }
     public long TicketNumber { get; set; }
 
-    /// <summary>First recipient, lower case; the loop guards count by it.</summary>
-    public required string Recipient { get; set; }
+    /// <summary>Keys under which the loop guards count (<see cref="Automation.Mail.Acknowledging.AcknowledgementRecipient"/>).</summary>
+    public required string RecipientKey { get; set; }
+    public required string RecipientPattern { get; set; }
     public required string RecipientDomain { get; set; }
 
-    /// <summary>The rendered reply (an outgoing mail as JSON).</summary>
+    /// <summary>The rendered reply (<see cref="OutgoingMail"/> as JSON).</summary>
     public required string Payload { get; set; }
 
-    /// <summary>Where the send procedure stands .</summary>
-    public required string State { get; set; }
+    /// <summary>Where the send procedure stands; a copy of what <see cref="Progress"/> says, for lists.</summary>
+    public SendState State { get; set; }
 
     /// <summary>True once nothing more will be tried.</summary>
     public bool IsFinished { get; set; }
 
-    /// <summary>The procedure's own notes between attempts, as JSON.</summary>
-    public string? Progress { get; set; }
+    /// <summary>The procedure's memory (<see cref="SendProgress"/> as JSON).</summary>
+    public required string Progress { get; set; }
+
     public DateTimeOffset NextAttemptAt { get; set; }
     public string? InternetMessageId { get; set; }
     public string? ConversationId { get; set; }

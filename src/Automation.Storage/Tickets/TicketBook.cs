@@ -12,7 +12,7 @@ namespace Automation.Storage.Tickets;
 public sealed class TicketBook
 {
     private readonly Dictionary<long, Page> _pages = [];
-    private readonly Dictionary<(string Value, string Kind, string Mailbox), long> _threadKeys = [];
+    private readonly Dictionary<(string Kind, string Value), List<(string Mailbox, long Number)>> _threadKeys = [];
     private readonly List<ThreadKeyRow> _newThreadKeys = [];
     private readonly List<TicketDraft> _kept = [];
 
@@ -26,7 +26,7 @@ public sealed class TicketBook
             var keys = await context.ThreadKeys.AsNoTracking().Where(x => values.Contains(x.Value)).ToListAsync(cancellationToken);
             foreach (var key in keys)
             {
-                _threadKeys[(key.Value, key.Kind, key.Mailbox)] = key.TicketNumber;
+                AddKey(key);
                 wanted.Add(key.TicketNumber);
             }
         }
@@ -42,9 +42,9 @@ public sealed class TicketBook
         }
     }
 
-    /// <summary>The ticket a thread key stands for, or null.</summary>
-    public long? FindByKey(string kind, string value, string mailbox) =>
-        _threadKeys.TryGetValue((value, kind, mailbox), out var number) ? number : null;
+    /// <summary>The loaded tickets a thread key stands for, with the mailbox it was seen in.</summary>
+    public IReadOnlyList<(string Mailbox, long Number)> FindByKey(string kind, string value) =>
+        _threadKeys.TryGetValue((kind, value), out var found) ? found : [];
 
     /// <summary>The state and participants of a loaded ticket; null when there is no such ticket.</summary>
     public (TicketState State, IReadOnlyCollection<string> Participants)? Find(long number) =>
@@ -70,11 +70,21 @@ public sealed class TicketBook
             _pages[number] = new Page(null, draft.State, draft.Participants);
         foreach (var key in draft.ThreadKeys)
         {
-            if (_threadKeys.TryAdd((key.Value, key.Kind, key.Mailbox), number))
+            if (AddKey(key))
                 _newThreadKeys.Add(key);
         }
 
         _kept.Add(draft);
+    }
+
+    private bool AddKey(ThreadKeyRow key)
+    {
+        if (!_threadKeys.TryGetValue((key.Kind, key.Value), out var tickets))
+            _threadKeys[(key.Kind, key.Value)] = tickets = [];
+        if (tickets.Exists(t => t.Mailbox == key.Mailbox))
+            return false;
+        tickets.Add((key.Mailbox, key.TicketNumber));
+        return true;
     }
 
     /// <summary>Adds everything kept to the context; the caller saves.</summary>

@@ -1,0 +1,57 @@
+using Automation.Mail.Acknowledging;
+using Automation.Mail.Automatic;
+using Automation.Mail.Templates;
+using Automation.Mail.Threading;
+using Automation.Rules.Compilation;
+using Automation.Tickets.Calendars;
+using Automation.Tickets.People;
+using Automation.Tickets.Sla;
+
+namespace Automation.Stages.Content;
+
+/// <summary>Everything administrators have published, ready to use. Immutable: publishing puts a new one in its place.</summary>
+public sealed record DeskContent
+{
+    public required RuleChain Rules { get; init; }
+
+    public required TemplateSet Templates { get; init; }
+
+    public required ServiceLevels ServiceLevels { get; init; }
+
+    public required IReadOnlyDictionary<string, Desk> Desks { get; init; }
+
+    public required IReadOnlyDictionary<string, Team> Teams { get; init; }
+
+    /// <summary>Who we are, to mail that comes back.</summary>
+    public required DeskIdentity Identity { get; init; }
+
+    public required SubjectTags SubjectTags { get; init; }
+
+    public required AcknowledgementLimits AcknowledgementLimits { get; init; }
+
+    /// <summary>The team's name for people; its key when it is unknown.</summary>
+    public string TeamName(string key) => Teams.TryGetValue(key, out var team) ? team.Name : key;
+
+    /// <summary>The zone of an IANA name; UTC when this machine does not know it.</summary>
+    public TimeZoneInfo ZoneOf(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+}
+
+/// <summary>The service level policies in force, and the calendar that stands for the desk's own hours.</summary>
+public sealed record ServiceLevels(SlaBook Book)
+{
+    /// <summary>Business hours in general: the default policy's calendar for an ordinary request.</summary>
+    public BusinessCalendar Calendar { get; } = Book.Default.CalendarFor(SlaPriority.P3);
+}
+
+/// <summary>Holds the content in force. Readers take it once per unit of work.</summary>
+public sealed class DeskContentHolder
+{
+    private volatile DeskContent? _current;
+
+    /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
+    public DeskContent Current => _current ?? throw new InvalidOperationException("The desk's content is not loaded yet.");
+
+    public bool IsLoaded => _current is not null;
+
+    public void Replace(DeskContent content) => _current = content;
+}

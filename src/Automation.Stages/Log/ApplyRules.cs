@@ -1,0 +1,87 @@
+using Automation.Rules.Evaluation;
+using Automation.Rules.Fields;
+using Automation.Rules.Model;
+using Automation.Storage.Tickets;
+using Automation.Tickets.Classification;
+using Automation.Tickets.History;
+using Automation.Workflows.Activities;
+using Automation.Workflows.Execution;
+
+namespace Automation.Stages.Log;
+
+/// <summary>Lets the published rule sets decide what the ticket is, how urgent, and whose. The decision is kept with its full trace.</summary>
+[Activity("Automation.ApplyRules", Category = "Log", DisplayName = "Apply rules", Description = "Runs the published rule sets over the mail: type, category, priority, team. The reasons are kept with the ticket.")]
+[Outcomes(Decided, Ignore)]
+public sealed class ApplyRules : Activity
+{
+    public const string Decided = "Decided";
+
+    /// <summary>A rule says that this mail should make no ticket. Leads nowhere when a ticket exists already.</summary>
+    public const string Ignore = "Ignore";
+
+    [Output("The type, such as incident.")]
+    public Output<string> Type { get; set; } = new();
+
+    [Output("The category.")]
+    public Output<string> Category { get; set; } = new();
+
+    [Output("The priority, P1 to P4.")]
+    public Output<string> Priority { get; set; } = new();
+
+    [Output("The team's key.")]
+    public Output<string> Team { get; set; } = new();
+
+    [Output("Why the mail makes no ticket; empty otherwise.")]
+    public Output<string> IgnoreReason { get; set; } = new();
+
+    protected override ValueTask ExecuteAsync(ActivityContext context)
+    {
+        var work = context.GetHost<MailWork>();
+        var facts = new FactSheet();
+        RuleFacts.Fill(facts, work);
+        var decision = work.Content.Rules.Decide(facts, TraceDetail.Full);
+        work.Decision = decision;
+        if (work.Ticket is { } ticket)
+            Keep(work, ticket, decision);
+
+        context.Set(Type, decision[StandardOutcomes.Type]);
+        context.Set(Category, decision[StandardOutcomes.Category]);
+        context.Set(Priority, decision[StandardOutcomes.Priority]);
+        context.Set(Team, decision[StandardOutcomes.Team]);
+        context.Set(IgnoreReason, decision[StandardOutcomes.Ignore]);
+        context.Complete(decision.IsIgnored ? Ignore : Decided);
+        return ValueTask.CompletedTask;
+    }
+
+    private static void Keep(MailWork work, TicketDraft ticket, Decision decision)
+    {
+        var sets = work.Content.Rules.Sets.Select(s => $"{s.Name} v{s.Version}").ToList();
+        var id = work.Ids.NewGuid();
+        ticket.Decisions.Add(new DecisionRow
+        {
+            Id = id,
+            TicketNumber = ticket.State.Number,
+            InboxId = work.Case.InboxId,
+            At = work.Now,
+            RuleSets = string.Join(", ", sets),
+            Trace = TraceJson.Write(decision.Trace!),
+        });
+        ticket.Append(new RulesApplied(Classification(decision), id, sets) { At = work.Now, Actor = "rules" });
+    }
+
+    private static TicketClassification Classification(Decision decision) => new()
+    {
+        Type = decision[StandardOutcomes.Type],
+        Category = decision[StandardOutcomes.Category],
+        LineOfBusiness = decision[StandardOutcomes.LineOfBusiness],
+        Impact = decision[StandardOutcomes.Impact],
+        Urgency = decision[StandardOutcomes.Urgency],
+        Priority = decision[StandardOutcomes.Priority],
+        Team = decision[StandardOutcomes.Team],
+        AssigneeStrategy = decision[StandardOutcomes.Assignee],
+        Policy = decision[StandardOutcomes.SlaPolicy],
+        Tags = [.. decision.All(StandardOutcomes.Tags)],
+        Watchers = [.. decision.All(StandardOutcomes.Watchers)],
+        AcknowledgementTemplate = decision[StandardOutcomes.Acknowledgement],
+    };
+}

@@ -1,0 +1,50 @@
+using Automation.Mail.Sending;
+using Automation.Stages.Health;
+using Automation.Storage.Outbox;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Stages.Sending;
+
+/// <summary>Sends what the outbox holds. The procedure decides every step; this only leases rows, stores progress and tells the administrator.</summary>
+public sealed class OutboxSender(
+    OutboxStore outbox,
+    SendProcedure procedure,
+    ProblemBoard problems,
+    NodeIdentity node,
+    ILogger<OutboxSender> logger)
+{
+    /// <summary>Replies worked on at once; the mailbox's own gate decides how many requests really go out together.</summary>
+    private const int AtOnce = 8;
+
+    /// <summary>True when more may be due.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        var due = await outbox.TakeDueAsync(node.Name, AtOnce, cancellationToken);
+        await Task.WhenAll(due.Select(reply => AdvanceAsync(reply, cancellationToken)));
+        return due.Count == AtOnce;
+    }
+
+    private async Task AdvanceAsync(LeasedReply reply, CancellationToken cancellationToken)
+    {
+        var progress = await procedure.AdvanceAsync(
+            reply.Item,
+            (stored, token) => outbox.KeepAsync(reply.Id, stored, token),
+            cancellationToken);
+        await outbox.ReleaseAsync(reply.Id, progress, cancellationToken);
+
+        var problem = $"send:{reply.Item.Mail.SendKey}";
+        if (progress.State == SendState.Failed)
+        {
+            problems.Report(problem, ProblemSeverity.Error, $"The mail '{reply.Item.Mail.Subject}' could not be sent: {progress.Problem}");
+            logger.LogError("{SendKey} failed: {Problem}", reply.Item.Mail.SendKey, progress.Problem);
+        }
+        else if (progress.Problem is not null && !progress.IsOver)
+        {
+            problems.Report(problem, ProblemSeverity.Warning, $"The mail '{reply.Item.Mail.Subject}' is not sent yet: {progress.Problem}");
+        }
+        else
+        {
+            problems.Clear(problem);
+        }
+    }
+}

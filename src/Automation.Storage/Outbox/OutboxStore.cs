@@ -1,0 +1,142 @@
+using Automation.Mail.Sending;
+using Automation.Storage.Database;
+using Automation.Storage.Tickets;
+using Automation.Tickets.History;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Outbox;
+
+/// <summary>The outbox's side of sending: due rows are leased, their progress is stored before every step that cannot be taken back.</summary>
+public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
+{
+    /// <summary>Longer than the longest request; a node that dies in mid-send is taken over after it.</summary>
+    private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>Leases due replies, oldest first.</summary>
+    public async Task<IReadOnlyList<LeasedReply>> TakeDueAsync(string node, int count, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var now = time.GetUtcNow();
+        var due = context.Outbox.Where(x => !x.IsFinished && x.NextAttemptAt <= now && (x.LeaseUntil == null || x.LeaseUntil < now));
+        if (!await due.AnyAsync(cancellationToken))
+            return [];
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        var until = now + LeaseTime;
+        var ids = await due.OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+        await due.Where(x => ids.Contains(x.Id))
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, node).SetProperty(x => x.LeaseUntil, until), cancellationToken);
+        var taken = await context.Outbox.AsNoTracking()
+            .Where(x => ids.Contains(x.Id) && x.LeaseOwner == node && x.LeaseUntil == until)
+            .OrderBy(x => x.Id)
+            .ToListAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return [.. taken.Select(x => new LeasedReply(x.Id, x.TicketNumber, new SendItem(OutboxJson.ReadMail(x.Payload), OutboxJson.ReadProgress(x.Progress))))];
+    }
+
+    /// <summary>Gives back the leases a process of this name held when it died. Call once at start, before any work.</summary>
+    public async Task ReleaseLeasesAsync(string node, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await context.Outbox.Where(x => x.LeaseOwner == node)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
+        await context.Inbox.Where(x => x.LeaseOwner == node)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>Stores progress in mid-attempt and keeps the lease.</summary>
+    public Task KeepAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
+        StoreAsync(id, progress, release: false, cancellationToken);
+
+    /// <summary>Stores the end of an attempt and gives the lease back. What the send taught (Message-ID, conversation) goes to the ticket in the same transaction.</summary>
+    public Task ReleaseAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
+        StoreAsync(id, progress, release: true, cancellationToken);
+
+    /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
+    public async Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
+    {
+        if (copies.Count == 0)
+            return;
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        var keys = copies.Select(c => c.SendKey).ToList();
+        var items = await context.Outbox.Where(x => keys.Contains(x.SendKey)).ToDictionaryAsync(x => x.SendKey, cancellationToken);
+        foreach (var (key, copy) in copies)
+        {
+            if (items.TryGetValue(key, out var item) && SendProcedure.Confirm(OutboxJson.ReadProgress(item.Progress), copy) is { } confirmed)
+                await FillAsync(context, item, confirmed, cancellationToken);
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task StoreAsync(long id, SendProgress progress, bool release, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        var item = await context.Outbox.FirstAsync(x => x.Id == id, cancellationToken);
+
+        // The sync of Sent Items may have seen the copy while this attempt was on its way: seen is proof, and stays.
+        if (item.State != SendState.Sent)
+            await FillAsync(context, item, progress, cancellationToken);
+        if (release)
+        {
+            item.LeaseOwner = null;
+            item.LeaseUntil = null;
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private async Task FillAsync(DeskContext context, OutboxItem item, SendProgress progress, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var becameSent = progress.State == SendState.Sent && item.State != SendState.Sent;
+        item.State = progress.State;
+        item.IsFinished = progress.IsOver;
+        item.Progress = OutboxJson.Write(progress);
+        item.NextAttemptAt = progress.NextAttemptAt ?? now;
+        item.InternetMessageId = progress.InternetMessageId;
+        item.ConversationId = progress.ConversationId;
+        item.Problem = progress.Problem;
+        item.UpdatedAt = now;
+
+        // Answers and bounces name these; they must be known as soon as the mail may be on its way.
+        await AddThreadKeyAsync(context, item, ThreadKeyKinds.MessageId, progress.InternetMessageId, cancellationToken);
+        await AddThreadKeyAsync(context, item, ThreadKeyKinds.Conversation, progress.ConversationId, cancellationToken);
+        if (becameSent)
+        {
+            await AppendSentAsync(context, item, progress, now, cancellationToken);
+            var message = await context.Messages.FirstOrDefaultAsync(x => x.SendKey == item.SendKey, cancellationToken);
+            message?.InternetMessageId = progress.InternetMessageId;
+        }
+    }
+
+    private static async Task AddThreadKeyAsync(DeskContext context, OutboxItem item, string kind, string? value, CancellationToken cancellationToken)
+    {
+        if (value is null)
+            return;
+        if (kind == ThreadKeyKinds.MessageId)
+            value = Automation.Mail.Identity.MessageIds.Normalise(value) ?? value;
+        if (await context.ThreadKeys.FindAsync([value, kind, item.Mailbox], cancellationToken) is null)
+            context.ThreadKeys.Add(new ThreadKeyRow { Kind = kind, Value = value, Mailbox = item.Mailbox, TicketNumber = item.TicketNumber });
+    }
+
+    private static async Task AppendSentAsync(DeskContext context, OutboxItem item, SendProgress progress, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var book = new TicketBook();
+        await book.LoadAsync(context, [], [item.TicketNumber], cancellationToken);
+        if (book.Find(item.TicketNumber) is null)
+            return;
+        var draft = book.Continue(item.TicketNumber);
+        draft.Append(new MessageSent(item.SendKey, progress.InternetMessageId) { At = now, Actor = "system" });
+        book.Keep(draft);
+        book.WriteTo(context);
+    }
+}
+
+/// <summary>A reply this node may work on until its lease ends.</summary>
+public sealed record LeasedReply(long Id, long TicketNumber, SendItem Item);
