@@ -4,6 +4,7 @@ using Automation.Storage.Mailboxes;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
 using Automation.Storage.Tickets;
+using Automation.Storage.Workflows;
 using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Storage.Database;
@@ -24,6 +25,13 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
     public DbSet<PersonRow> People => Set<PersonRow>();
     public DbSet<TeamRow> Teams => Set<TeamRow>();
     public DbSet<DeskRow> Desks => Set<DeskRow>();
+    public DbSet<WorkflowDefinitionRow> WorkflowDefinitions => Set<WorkflowDefinitionRow>();
+    public DbSet<WorkflowTriggerRow> WorkflowTriggers => Set<WorkflowTriggerRow>();
+    public DbSet<WorkflowInstanceRow> WorkflowInstances => Set<WorkflowInstanceRow>();
+    public DbSet<WorkflowBookmarkRow> WorkflowBookmarks => Set<WorkflowBookmarkRow>();
+    public DbSet<WorkflowBurstRow> WorkflowBursts => Set<WorkflowBurstRow>();
+    public DbSet<WorkflowEffectRow> WorkflowEffects => Set<WorkflowEffectRow>();
+    public DbSet<WorkflowStimulusRow> WorkflowStimuli => Set<WorkflowStimulusRow>();
     public DbSet<InstanceSetting> InstanceSettings => Set<InstanceSetting>();
     public DbSet<DocumentVersion> Documents => Set<DocumentVersion>();
 
@@ -115,6 +123,44 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
         {
             e.ToTable("desks");
             e.HasKey(x => x.Address);
+        });
+        modelBuilder.Entity<WorkflowDefinitionRow>(e =>
+        {
+            e.ToTable("workflow_definitions");
+            e.HasIndex(x => new { x.DefinitionId, x.Version }).IsUnique();
+            e.HasIndex(x => x.IsPublished);
+        });
+        modelBuilder.Entity<WorkflowTriggerRow>(e =>
+        {
+            e.ToTable("workflow_triggers");
+            e.HasIndex(x => new { x.Hash, x.Name });
+            e.HasIndex(x => x.DefinitionId);
+        });
+        modelBuilder.Entity<WorkflowInstanceRow>(e =>
+        {
+            e.ToTable("workflow_instances");
+            e.Property(x => x.RowVersion).IsConcurrencyToken();
+            e.HasIndex(x => x.CorrelationId);
+            e.HasIndex(x => new { x.DefinitionId, x.Status, x.CreatedAt });
+        });
+        modelBuilder.Entity<WorkflowBookmarkRow>(e =>
+        {
+            e.ToTable("workflow_bookmarks");
+            e.HasIndex(x => new { x.Hash, x.Name });
+            e.HasIndex(x => x.InstanceId);
+            e.HasIndex(x => x.DueAt);
+        });
+        modelBuilder.Entity<WorkflowBurstRow>(e =>
+        {
+            e.ToTable("workflow_bursts");
+            e.HasKey(x => new { x.InstanceId, x.RowVersion });
+        });
+        modelBuilder.Entity<WorkflowEffectRow>(e => e.ToTable("workflow_effects"));
+        modelBuilder.Entity<WorkflowStimulusRow>(e =>
+        {
+            e.ToTable("workflow_stimuli");
+            e.HasIndex(x => x.Hash);
+            e.HasIndex(x => x.BookmarkId);
         });
         modelBuilder.Entity<InstanceSetting>(e =>
         {

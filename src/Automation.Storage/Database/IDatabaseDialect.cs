@@ -14,6 +14,9 @@ public interface IDatabaseDialect
     /// <summary>Reserves ticket numbers, ascending. Numbers of a rolled back transaction may be lost (PostgreSQL), never given twice.</summary>
     Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken);
 
+    /// <summary>Gives back the last <paramref name="count"/> numbers reserved in this same transaction, where the database can.</summary>
+    Task ReturnTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken);
+
     /// <summary>Ids of inbox items ready to be processed, oldest first, held by this transaction against other nodes.</summary>
     Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
 

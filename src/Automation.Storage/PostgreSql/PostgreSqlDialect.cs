@@ -17,6 +17,9 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             .SqlQuery<long>($"SELECT nextval('ticket_numbers') AS \"Value\" FROM generate_series(1, {count})")
             .ToListAsync(cancellationToken);
 
+    /// <summary>A sequence cannot take back: the numbers stay unused.</summary>
+    public Task ReturnTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
         await context.Database
             .SqlQuery<long>($"""

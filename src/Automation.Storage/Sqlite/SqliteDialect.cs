@@ -35,6 +35,13 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
         return [.. Enumerable.Range(0, count).Select(i => next[0] - count + i)];
     }
 
+    public async Task ReturnTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken)
+    {
+        var name = NumberSeriesRow.Tickets;
+        if (count > 0)
+            await context.Database.ExecuteSqlAsync($"UPDATE number_series SET Next = Next - {count} WHERE Name = {name}", cancellationToken);
+    }
+
     public async Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
         await context.Inbox
             .Where(x => x.State == InboxState.Ready && x.NextAttemptAt <= now)

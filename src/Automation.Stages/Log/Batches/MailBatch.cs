@@ -1,0 +1,162 @@
+using Automation.Mail.Threading;
+using Automation.Stages.Content;
+using Automation.Storage.Database;
+using Automation.Storage.Inbox;
+using Automation.Storage.Outbox;
+using Automation.Storage.People;
+using Automation.Storage.Tickets;
+using Automation.Tickets.History;
+using Automation.Tickets.People;
+using Automation.Workflows.Execution;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Stages.Log.Batches;
+
+/// <summary>
+/// What the mails of one batch share while they are logged in one transaction: the tickets they touch, who writes, what was acknowledged, free ticket numbers.
+/// Each mail sees what the mails before it did; a mail that fails has left nothing here.
+/// </summary>
+internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGenerator ids, DateTimeOffset now)
+{
+    private readonly Dictionary<(string Mailbox, string Key), Original> _originals = [];
+    private readonly Dictionary<string, Person> _people = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<PersonRow> _newPeople = [];
+    private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
+    private IReadOnlyList<long> _numbers = [];
+    private int _numbersUsed;
+
+    public TicketBook Book { get; } = new();
+
+    /// <summary>Ticket numbers reserved and not needed.</summary>
+    public int UnusedNumbers => _numbers.Count - _numbersUsed;
+
+    /// <summary>Loads everything the mails may need, in a handful of queries.</summary>
+    public async Task LoadAsync(IReadOnlyList<MailCase> cases, IDatabaseDialect dialect, CancellationToken cancellationToken)
+    {
+        await LoadOriginalsAsync(cases, cancellationToken);
+        var values = new HashSet<string>(StringComparer.Ordinal);
+        var mentioned = new HashSet<long>();
+        foreach (var item in cases)
+        {
+            values.UnionWith(item.Keys.MessageIds);
+            values.UnionWith(item.Keys.SendKeys);
+            if (item.Keys.ConversationId is { } conversation)
+                values.Add(conversation);
+            mentioned.UnionWith(item.Keys.TicketNumbers);
+            mentioned.UnionWith(item.Keys.PlusAddresses.Select(p => p.TicketNumber));
+        }
+
+        await Book.LoadAsync(context, values, mentioned, cancellationToken);
+        await LoadPeopleAsync(cases, cancellationToken);
+        await _ledger.LoadAsync(context, [.. cases.Where(c => c.Automatic.MayAcknowledge).Select(c => c.Recipient)], cancellationToken);
+
+        // An upper bound: mails of this batch that follow each other need fewer.
+        var needed = cases.Count(c => FindOriginal(c) is null && c.Automatic.MayOpenTicket && Resolve(c).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger);
+        _numbers = needed == 0 ? [] : await dialect.ReserveTicketNumbersAsync(context, needed, cancellationToken);
+    }
+
+    /// <summary>The mail of which this one is another copy; null when it is the first.</summary>
+    public Original? FindOriginal(MailCase item) =>
+        _originals.TryGetValue((item.Mail.Mailbox, item.Identity.DeduplicationKey), out var original) && original.InboxId != item.InboxId ? original : null;
+
+    public ThreadResolution Resolve(MailCase item) =>
+        ThreadResolver.Resolve(item.Mail, item.Keys, item.Automatic, new BatchThreadIndex(Book));
+
+    public MailWork Begin(MailCase item, Desk desk)
+    {
+        var address = item.Writer.Address.ToLowerInvariant();
+        var isKnown = _people.TryGetValue(address, out var person);
+        return new MailWork
+        {
+            Case = item,
+            Thread = Resolve(item),
+            Book = Book,
+            Acknowledgements = _ledger,
+            Content = content,
+            Desk = desk,
+            Requester = person ?? new Person(address, item.Writer.Name),
+            RequesterIsKnown = isKnown,
+            RecentTickets = Recent(address),
+            NextTicketNumber = NextNumber,
+            Ids = ids,
+            Now = now,
+        };
+    }
+
+    /// <summary>A number taken by a mail that then failed goes to the next one.</summary>
+    public void TakeBackNumbers(int usedBefore) => _numbersUsed = usedBefore;
+
+    public int NumbersUsed => _numbersUsed;
+
+    /// <summary>Makes what a mail did part of the batch.</summary>
+    public void Keep(MailWork work)
+    {
+        var item = work.Case;
+        _originals[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, work.Outcome!.TicketNumber);
+        if (work.Ticket is not { } ticket)
+            return;
+        Book.Keep(ticket);
+        foreach (var reply in ticket.Outbox.Where(o => o.Purpose == AcknowledgementLedger.Purpose))
+            _ledger.Note(reply);
+        if (!ticket.IsNew)
+            return;
+        var address = work.Requester.Address;
+        if (!_openings.TryGetValue(address, out var openings))
+            _openings[address] = openings = [];
+        openings.Add(now);
+        if (!work.RequesterIsKnown && _people.TryAdd(address, work.Requester))
+            _newPeople.Add(new PersonRow { Address = address, Name = work.Requester.Name, Language = item.Language, CreatedAt = now });
+    }
+
+    public void WriteTo()
+    {
+        Book.WriteTo(context);
+        context.People.AddRange(_newPeople);
+    }
+
+    private long NextNumber() => _numbersUsed < _numbers.Count
+        ? _numbers[_numbersUsed++]
+        : throw new InvalidOperationException("The workflow opens more tickets than this mail can account for: one mail opens one ticket.");
+
+    private async Task LoadOriginalsAsync(IReadOnlyList<MailCase> cases, CancellationToken cancellationToken)
+    {
+        foreach (var keys in cases.Select(c => c.Identity.DeduplicationKey).Distinct(StringComparer.Ordinal).Chunk(500))
+        {
+            var found = await context.Inbox.AsNoTracking()
+                .Where(x => keys.Contains(x.IdentityKey))
+                .Select(x => new { x.Id, x.Mailbox, x.IdentityKey, x.TicketNumber })
+                .ToListAsync(cancellationToken);
+            foreach (var original in found)
+                _originals[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber);
+        }
+    }
+
+    private async Task LoadPeopleAsync(IReadOnlyList<MailCase> cases, CancellationToken cancellationToken)
+    {
+        var month = now.AddDays(-30);
+        foreach (var addresses in cases.Select(c => c.Writer.Address.ToLowerInvariant()).Distinct(StringComparer.Ordinal).Chunk(500))
+        {
+            foreach (var person in await context.People.AsNoTracking().Where(x => addresses.Contains(x.Address)).ToListAsync(cancellationToken))
+                _people[person.Address] = person.ToPerson();
+            var openings = await context.Tickets.AsNoTracking()
+                .Where(x => addresses.Contains(x.Requester) && x.OpenedAt > month)
+                .Select(x => new { x.Requester, x.OpenedAt })
+                .ToListAsync(cancellationToken);
+            foreach (var group in openings.GroupBy(x => x.Requester, StringComparer.OrdinalIgnoreCase))
+                _openings[group.Key] = [.. group.Select(x => x.OpenedAt)];
+        }
+    }
+
+    private RecentTickets Recent(string address) => _openings.TryGetValue(address, out var openings)
+        ? new RecentTickets(openings.Count(at => at > now.AddDays(-1)), openings.Count(at => at > now.AddDays(-7)), openings.Count)
+        : default;
+}
+
+/// <summary>The copy of a mail that counts.</summary>
+internal sealed record Original(long InboxId, long? TicketNumber)
+{
+    public string Describe() => TicketNumber is { } number
+        ? $"It is another copy of mail {InboxId}, which is on {Automation.Tickets.History.TicketNumber.Format(number)}."
+        : $"It is another copy of mail {InboxId}.";
+}

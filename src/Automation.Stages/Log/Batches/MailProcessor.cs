@@ -1,0 +1,233 @@
+using System.Collections.Concurrent;
+using Automation.Mail.Mailboxes;
+using Automation.Stages.Content;
+using Automation.Stages.Health;
+using Automation.Stages.Receiving;
+using Automation.Storage.Database;
+using Automation.Storage.Inbox;
+using Automation.Tickets.People;
+using Automation.Workflows.Execution;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Stages.Log.Batches;
+
+/// <summary>
+/// Logs stored mail: takes a batch from the inbox and gives each mail its one outcome, all in one commit.
+/// A mail that fails costs the batch nothing: it is tried again later, and in the end quarantined with its reason.
+/// </summary>
+public sealed class MailProcessor(
+    DeskDatabase database,
+    DeskContentHolder holder,
+    IMailSource source,
+    LogWorkflow workflow,
+    ReplyAddresses replyAddresses,
+    DeskSignals signals,
+    ProblemBoard problems,
+    ReceivingOptions options,
+    IIdGenerator ids,
+    TimeProvider time,
+    ILogger<MailProcessor> logger)
+{
+    /// <summary>True when more mail may be waiting.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    {
+        if (!await workflow.IsPublishedAsync(cancellationToken))
+        {
+            problems.Report("workflow:log", ProblemSeverity.Error,
+                "No published workflow begins with 'Mail received', so mail is stored but makes no tickets. Publish the log workflow; the mail waits and nothing is lost.");
+            return false;
+        }
+
+        problems.Clear("workflow:log");
+        var taken = new List<long>();
+        try
+        {
+            return await ProcessAsync(options.BatchSize, taken, cancellationToken) == options.BatchSize;
+        }
+        catch (DbUpdateException e) when (!DatabaseFaults.IsOutside(e))
+        {
+            logger.LogInformation("A batch of {Count} mails met a conflict ({Message}) and is repeated mail by mail.", taken.Count, e.GetBaseException().Message);
+        }
+
+        await ProcessAloneAsync(taken.Count, cancellationToken);
+        return true;
+    }
+
+    /// <summary>Each in its own transaction, so that the one that the database refuses is found and the others go on.</summary>
+    private async Task ProcessAloneAsync(int count, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var taken = new List<long>();
+            try
+            {
+                if (await ProcessAsync(1, taken, cancellationToken) == 0)
+                    return;
+            }
+            catch (DbUpdateException e) when (!DatabaseFaults.IsOutside(e))
+            {
+                await RecordFailureAsync(taken, e, cancellationToken);
+            }
+        }
+    }
+
+    private async Task<int> ProcessAsync(int count, List<long> taken, CancellationToken cancellationToken)
+    {
+        var content = holder.Current;
+        var dialect = database.Dialect;
+        await using var context = database.Open();
+
+        // Where other nodes compete, rows are locked while they are read; with a single writer, reading first keeps the lock short.
+        var transaction = dialect.AllowsManyNodes ? await dialect.BeginWriteAsync(context, cancellationToken) : null;
+        try
+        {
+            var now = time.GetUtcNow();
+            taken.AddRange(await dialect.TakeReadyInboxAsync(context, now, count, cancellationToken));
+            if (taken.Count == 0)
+                return 0;
+            var items = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
+            var read = Read(items, content, cancellationToken);
+            transaction ??= await dialect.BeginWriteAsync(context, cancellationToken);
+            await LogAsync(context, content, items, read, now, cancellationToken);
+            await context.SaveChangesAsync(cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
+            signals.Send.Raise();
+            return taken.Count;
+        }
+        finally
+        {
+            if (transaction is not null)
+                await transaction.DisposeAsync();
+        }
+    }
+
+    /// <summary>Understands the mails side by side: this is most of the work and needs no database.</summary>
+    private ConcurrentDictionary<long, ReadMail> Read(List<InboxItem> items, DeskContent content, CancellationToken cancellationToken)
+    {
+        var reader = new MailReader(source, content.Identity, content.SubjectTags, replyAddresses.Value);
+        var read = new ConcurrentDictionary<long, ReadMail>();
+        Parallel.ForEach(
+            items,
+            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
+            item =>
+            {
+                try
+                {
+                    read[item.Id] = new ReadMail(reader.Read(item), null);
+                }
+                catch (Exception e)
+                {
+                    // Whatever a hostile mail makes a parser do is this mail's own failure.
+                    read[item.Id] = new ReadMail(null, e);
+                }
+            });
+        return read;
+    }
+
+    private async Task LogAsync(
+        DeskContext context, DeskContent content, List<InboxItem> items, ConcurrentDictionary<long, ReadMail> read, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var refused = await database.Dialect.TryHoldAsync(context, [.. read.Values.Select(r => r.Case).OfType<MailCase>().SelectMany(ConversationHold.KeysOf).Distinct(StringComparer.Ordinal)], cancellationToken);
+        var cases = new List<MailCase>();
+        foreach (var item in items)
+        {
+            var (@case, problem) = read[item.Id];
+            if (@case is null)
+                Fail(item, problem!, now);
+            else if (refused.Count == 0 || !ConversationHold.KeysOf(@case).Any(refused.Contains))
+                cases.Add(@case);
+        }
+
+        var batch = new MailBatch(context, content, ids, now);
+        await batch.LoadAsync(cases, database.Dialect, cancellationToken);
+        var session = workflow.Begin(context);
+        var byId = items.ToDictionary(i => i.Id);
+        foreach (var @case in cases)
+            await LogOneAsync(byId[@case.InboxId], @case, batch, session, content, now, cancellationToken);
+        batch.WriteTo();
+        session.WriteTo();
+        await database.Dialect.ReturnTicketNumbersAsync(context, batch.UnusedNumbers, cancellationToken);
+    }
+
+    private async Task LogOneAsync(
+        InboxItem item, MailCase @case, MailBatch batch, LogWorkflowBatch session, DeskContent content, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        item.Sender = Shortened(@case.Writer.Address, 320);
+        item.Subject = Shortened(@case.Mail.Subject, 500);
+        if (batch.FindOriginal(@case) is { } original)
+        {
+            Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+            return;
+        }
+
+        var numbersBefore = batch.NumbersUsed;
+        var work = batch.Begin(@case, content.Desks.TryGetValue(item.Mailbox, out var desk) ? desk : new Desk(item.Mailbox, item.Mailbox, "UTC", "en"));
+        try
+        {
+            await session.RunAsync(work, cancellationToken);
+            batch.Keep(work);
+            item.IdentityKey = @case.Identity.DeduplicationKey;
+            Finish(item, work.Outcome!, now);
+            ReportTemplates(work);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
+        {
+            batch.TakeBackNumbers(numbersBefore);
+            Fail(item, e, now);
+        }
+    }
+
+    private static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
+    {
+        item.State = InboxState.Done;
+        item.Outcome = outcome.Outcome;
+        item.Reason = outcome.Reason;
+        // A part that could not be fetched stays told.
+        item.Explanation = item.Explanation is null ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
+        item.TicketNumber = outcome.TicketNumber;
+        item.MessageId = outcome.MessageId;
+        item.ProcessedAt = now;
+        item.LeaseOwner = null;
+        item.LeaseUntil = null;
+    }
+
+    private void Fail(InboxItem item, Exception problem, DateTimeOffset now)
+    {
+        item.Attempts++;
+        item.Explanation = Shortened(problem.GetBaseException().Message, 2000);
+        if (item.Attempts < options.MostAttempts)
+        {
+            item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
+            logger.LogWarning("Mail {Id} to {Mailbox} failed (attempt {Attempt}): {Message}", item.Id, item.Mailbox, item.Attempts, item.Explanation);
+            return;
+        }
+
+        item.State = InboxState.Quarantined;
+        item.Outcome = InboxOutcome.Quarantined;
+        item.Reason = QuarantineReasons.Of(problem);
+        item.ProcessedAt = now;
+        problems.Report($"quarantine:{item.Id}", ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
+        logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
+    }
+
+    private async Task RecordFailureAsync(List<long> taken, Exception problem, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        foreach (var item in await context.Inbox.Where(x => taken.Contains(x.Id) && x.State == InboxState.Ready).ToListAsync(cancellationToken))
+            Fail(item, problem, time.GetUtcNow());
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private void ReportTemplates(MailWork work)
+    {
+        foreach (var problem in work.TemplateProblems)
+            problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
+    }
+
+    private static string Shortened(string text, int most) => text.Length <= most ? text : text[..most];
+
+    private readonly record struct ReadMail(MailCase? Case, Exception? Problem);
+}

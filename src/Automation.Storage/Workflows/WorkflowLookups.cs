@@ -1,0 +1,48 @@
+using Automation.Storage.Database;
+using Automation.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Workflows;
+
+/// <summary>
+/// What many sessions of one transaction ask again and again, asked of the database once: which workflows begin and which bookmarks wait for a stimulus.
+/// Lives as long as the transaction.
+/// </summary>
+public sealed class WorkflowLookups(DeskContext context, TimeProvider time)
+{
+    private readonly Dictionary<(string Name, string Hash), IReadOnlyList<TriggerRow>> _triggers = [];
+    private readonly Dictionary<(string Name, string Hash), IReadOnlyList<FoundBookmark>> _bookmarks = [];
+
+    public DeskContext Context => context;
+
+    internal TimeProvider Time => time;
+
+    internal async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(string name, string hash, CancellationToken cancellation)
+    {
+        if (_triggers.TryGetValue((name, hash), out var known))
+            return known;
+        var rows = await context.WorkflowTriggers.AsNoTracking()
+            .Where(x => x.Name == name && x.Hash == hash)
+            .OrderBy(x => x.DefinitionId).ThenBy(x => x.ActivityId)
+            .ToListAsync(cancellation);
+        return _triggers[(name, hash)] = rows.ConvertAll(x =>
+            new TriggerRow(x.Id, x.DefinitionId, x.DefinitionVersionId, x.ActivityId, x.Name, x.Hash, x.Payload));
+    }
+
+    internal async ValueTask<IReadOnlyList<FoundBookmark>> BookmarksAsync(string name, string hash, CancellationToken cancellation)
+    {
+        if (_bookmarks.TryGetValue((name, hash), out var known))
+            return known;
+        var rows = await context.WorkflowBookmarks.AsNoTracking()
+            .Where(x => x.Name == name && x.Hash == hash)
+            .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id)
+            .ToListAsync(cancellation);
+        return _bookmarks[(name, hash)] = rows.ConvertAll(FoundBookmark.Of);
+    }
+}
+
+/// <summary>A stored bookmark with what it is matched by.</summary>
+internal sealed record FoundBookmark(BookmarkRow Row, string? CorrelationId, DateTimeOffset CreatedAt)
+{
+    public static FoundBookmark Of(WorkflowBookmarkRow x) => new(new BookmarkRow(x.Id, x.InstanceId, x.Name, x.Hash), x.CorrelationId, x.CreatedAt);
+}

@@ -1,0 +1,105 @@
+using Automation.Workflows.Execution;
+
+namespace Automation.Storage.Workflows;
+
+/// <summary>A version of a workflow definition in Elsa 3's JSON.</summary>
+public sealed class WorkflowDefinitionRow
+{
+    /// <summary>The version's own id.</summary>
+    public required string Id { get; set; }
+    public required string DefinitionId { get; set; }
+    public int Version { get; set; }
+    public required string Name { get; set; }
+    public bool IsLatest { get; set; }
+    public bool IsPublished { get; set; }
+    public required string Json { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public required string CreatedBy { get; set; }
+
+    /// <summary>SHA-256 (hex) of the shipped file this version was made from; null when a person made it.</summary>
+    public string? ShippedHash { get; set; }
+}
+
+/// <summary>Where a published workflow can begin.</summary>
+public sealed class WorkflowTriggerRow
+{
+    public required string Id { get; set; }
+    public required string DefinitionId { get; set; }
+    public required string DefinitionVersionId { get; set; }
+    public required string ActivityId { get; set; }
+    public required string Name { get; set; }
+    public required string Hash { get; set; }
+    public required string Payload { get; set; }
+}
+
+/// <summary>An instance's state after its latest burst.</summary>
+public sealed class WorkflowInstanceRow
+{
+    public required string Id { get; set; }
+    public required string DefinitionId { get; set; }
+    public required string DefinitionVersionId { get; set; }
+    public int DefinitionVersion { get; set; }
+    public string? CorrelationId { get; set; }
+    public string? Name { get; set; }
+    public string? ParentInstanceId { get; set; }
+    public WorkflowStatus Status { get; set; }
+    public WorkflowSubStatus SubStatus { get; set; }
+    public int IncidentCount { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset UpdatedAt { get; set; }
+    public DateTimeOffset? FinishedAt { get; set; }
+    public required byte[] State { get; set; }
+
+    /// <summary>Counts the saves; the concurrency token.</summary>
+    public long RowVersion { get; set; }
+}
+
+/// <summary>A place where an instance waits.</summary>
+public sealed class WorkflowBookmarkRow
+{
+    public required string Id { get; set; }
+    public required string InstanceId { get; set; }
+    public string? CorrelationId { get; set; }
+    public required string Name { get; set; }
+    public required string Hash { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>For a bookmark that time resumes.</summary>
+    public DateTimeOffset? DueAt { get; set; }
+}
+
+/// <summary>What one burst wrote: journal and activity records as JSON arrays. One row a burst instead of one a line keeps the journal small.</summary>
+public sealed class WorkflowBurstRow
+{
+    public required string InstanceId { get; set; }
+
+    /// <summary>The row version the instance got with it.</summary>
+    public long RowVersion { get; set; }
+    public DateTimeOffset At { get; set; }
+    public required string Journal { get; set; }
+    public required string Records { get; set; }
+}
+
+/// <summary>Something to be done after the commit.</summary>
+public sealed class WorkflowEffectRow
+{
+    public required string Id { get; set; }
+    public required string InstanceId { get; set; }
+    public required string Kind { get; set; }
+    public required string Data { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+}
+
+/// <summary>A stimulus that came before its bookmark.</summary>
+public sealed class WorkflowStimulusRow
+{
+    public required string Id { get; set; }
+    public string? BookmarkId { get; set; }
+    public required string Name { get; set; }
+    public required string Hash { get; set; }
+    public string? CorrelationId { get; set; }
+    public string? InstanceId { get; set; }
+    public required string Payload { get; set; }
+    public DateTimeOffset CreatedAt { get; set; }
+    public DateTimeOffset ExpiresAt { get; set; }
+}

@@ -1,0 +1,310 @@
+using System.Text.Json;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Workflows;
+
+/// <summary>
+/// A unit of work on the workflow tables. Everything saved stays in memory until <see cref="WriteTo"/>, so a session that fails is simply forgotten;
+/// a child session (<see cref="Nested"/>) adds to its parent only by <see cref="Keep"/>.
+/// </summary>
+public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, WorkflowSession? parent = null) : IWorkflowSession
+{
+    private readonly Dictionary<string, InstanceRow> _instances = new(StringComparer.Ordinal);
+    private readonly List<InstanceChange> _changes = [];
+    private readonly Dictionary<string, FoundBookmark> _bookmarksAdded = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _bookmarksRemoved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, QueuedStimulus> _queued = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _taken = new(StringComparer.Ordinal);
+
+    public HostServices Host => host;
+
+    /// <summary>A session that sees this one and whose work joins it when kept.</summary>
+    public WorkflowSession Nested(HostServices nestedHost) => new(lookups, nestedHost, this);
+
+    /// <summary>Joins this session's work to its parent's.</summary>
+    public void Keep()
+    {
+        var target = parent ?? throw new InvalidOperationException("Only a nested session is kept; the outer one is written.");
+        foreach (var (id, row) in _instances)
+            target._instances[id] = row;
+        target._changes.AddRange(_changes);
+        foreach (var id in _bookmarksRemoved)
+        {
+            target._bookmarksAdded.Remove(id);
+            target._bookmarksRemoved.Add(id);
+        }
+
+        foreach (var (id, bookmark) in _bookmarksAdded)
+            target._bookmarksAdded[id] = bookmark;
+        foreach (var id in _taken)
+        {
+            target._queued.Remove(id);
+            target._taken.Add(id);
+        }
+
+        foreach (var (id, stimulus) in _queued)
+            target._queued[id] = stimulus;
+    }
+
+    public async ValueTask<WorkflowDefinition?> FindDefinitionAsync(DefinitionQuery query, CancellationToken cancellation)
+    {
+        var rows = lookups.Context.WorkflowDefinitions.AsNoTracking();
+        var found = query switch
+        {
+            { VersionId: { } id } => rows.Where(x => x.Id == id),
+            { Version: { } version } => rows.Where(x => x.DefinitionId == query.DefinitionId && x.Version == version),
+            { OrLatest: true } => rows.Where(x => x.DefinitionId == query.DefinitionId && (x.IsPublished || x.IsLatest)).OrderByDescending(x => x.IsPublished),
+            _ => rows.Where(x => x.DefinitionId == query.DefinitionId && x.IsPublished),
+        };
+        return await found.FirstOrDefaultAsync(cancellation) is { } row
+            ? WorkflowDefinition.Parse(row.Json).AsVersion(row.Id, row.DefinitionId, row.Version, row.IsLatest, row.IsPublished)
+            : null;
+    }
+
+    public ValueTask<IReadOnlyList<TriggerRow>> FindTriggersAsync(string name, string hash, CancellationToken cancellation) =>
+        lookups.TriggersAsync(name, hash, cancellation);
+
+    public async ValueTask<IReadOnlyList<BookmarkRow>> FindBookmarksAsync(BookmarkFilter filter, CancellationToken cancellation)
+    {
+        IReadOnlyList<FoundBookmark> stored;
+        if (filter.BookmarkId is { } id)
+        {
+            stored = [.. (await lookups.Context.WorkflowBookmarks.AsNoTracking().Where(x => x.Id == id).ToListAsync(cancellation)).Select(FoundBookmark.Of)];
+        }
+        else if (filter is { Name: { } name, Hash: { } hash })
+        {
+            stored = await lookups.BookmarksAsync(name, hash, cancellation);
+        }
+        else
+        {
+            var rows = lookups.Context.WorkflowBookmarks.AsNoTracking();
+            if (filter.InstanceId is { } instance)
+                rows = rows.Where(x => x.InstanceId == instance);
+            if (filter.Name is { } onlyName)
+                rows = rows.Where(x => x.Name == onlyName);
+            stored = [.. (await rows.ToListAsync(cancellation)).Select(FoundBookmark.Of)];
+        }
+
+        return [.. stored.Where(b => !IsRemoved(b.Row.Id)).Concat(Added())
+            .Where(b => Matches(filter, b))
+            .DistinctBy(b => b.Row.Id)
+            .OrderBy(b => b.CreatedAt).ThenBy(b => b.Row.Id, StringComparer.Ordinal)
+            .Select(b => b.Row)];
+    }
+
+    public async ValueTask<InstanceRow?> LoadInstanceAsync(string instanceId, CancellationToken cancellation)
+    {
+        for (var session = this; session is not null; session = session.Parent)
+        {
+            if (session._instances.TryGetValue(instanceId, out var saved))
+                return saved;
+        }
+
+        return await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation) is { } row
+            ? WorkflowInstances.ToRow(row)
+            : null;
+    }
+
+    public async ValueTask<bool> HasRunningInstanceAsync(string? definitionId, string? correlationId, CancellationToken cancellation)
+    {
+        var own = new Dictionary<string, InstanceRow>(StringComparer.Ordinal);
+        for (var session = this; session is not null; session = session.Parent)
+        {
+            foreach (var (id, row) in session._instances)
+                own.TryAdd(id, row);
+        }
+
+        if (own.Values.Any(r => r.Status == WorkflowStatus.Running
+            && (definitionId is null || r.DefinitionId == definitionId) && (correlationId is null || r.CorrelationId == correlationId)))
+        {
+            return true;
+        }
+
+        var known = own.Keys.ToList();
+        return await lookups.Context.WorkflowInstances.AnyAsync(
+            x => x.Status == WorkflowStatus.Running && !known.Contains(x.Id)
+                && (definitionId == null || x.DefinitionId == definitionId) && (correlationId == null || x.CorrelationId == correlationId),
+            cancellation);
+    }
+
+    public async ValueTask SaveInstanceAsync(InstanceChange change, CancellationToken cancellation)
+    {
+        var stored = await LoadInstanceAsync(change.Row.Id, cancellation);
+        if ((stored?.RowVersion ?? 0) != change.ExpectedRowVersion)
+            throw new WorkflowConflictException(change.Row.Id);
+        _instances[change.Row.Id] = change.Row;
+        _changes.Add(change);
+        foreach (var id in change.BookmarksRemoved)
+        {
+            _bookmarksAdded.Remove(id);
+            _bookmarksRemoved.Add(id);
+        }
+
+        foreach (var bookmark in change.BookmarksAdded)
+        {
+            _bookmarksAdded[bookmark.Id] = new FoundBookmark(
+                new BookmarkRow(bookmark.Id, change.Row.Id, bookmark.Name, bookmark.Hash), change.Row.CorrelationId, bookmark.CreatedAt);
+        }
+    }
+
+    public ValueTask EnqueueStimulusAsync(QueuedStimulus stimulus, CancellationToken cancellation)
+    {
+        _queued[stimulus.Id] = stimulus;
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask<IReadOnlyList<QueuedStimulus>> TakeQueuedStimuliAsync(QueueFilter filter, CancellationToken cancellation)
+    {
+        if (filter.BookmarkIds.Count == 0 && filter.Hashes.Count == 0)
+            return [];
+        var stored = await lookups.Context.WorkflowStimuli.AsNoTracking()
+            .Where(x => filter.BookmarkIds.Contains(x.BookmarkId!)
+                || (filter.Hashes.Contains(x.Hash) && x.BookmarkId == null
+                    && (x.InstanceId == null || x.InstanceId == filter.InstanceId)
+                    && (x.CorrelationId == null || x.CorrelationId == filter.CorrelationId)))
+            .ToListAsync(cancellation);
+        var now = lookups.Time.GetUtcNow();
+        var found = stored.Select(ToStimulus).Concat(Queued().Where(s => IsFor(filter, s)))
+            .Where(s => !IsTaken(s.Id) && s.ExpiresAt > now)
+            .DistinctBy(s => s.Id)
+            .OrderBy(s => s.CreatedAt).ThenBy(s => s.Id, StringComparer.Ordinal)
+            .ToList();
+        foreach (var stimulus in found)
+        {
+            _queued.Remove(stimulus.Id);
+            _taken.Add(stimulus.Id);
+        }
+
+        return found;
+    }
+
+    /// <summary>Adds everything saved to the context; the caller saves and commits. A lost race shows as a concurrency exception there.</summary>
+    public async Task WriteToAsync(CancellationToken cancellation)
+    {
+        var context = lookups.Context;
+        foreach (var changes in _changes.GroupBy(c => c.Row.Id, StringComparer.Ordinal))
+        {
+            var last = _instances[changes.Key];
+            var expected = changes.First().ExpectedRowVersion;
+            if (expected == 0)
+            {
+                context.WorkflowInstances.Add(WorkflowInstances.ToEntity(last));
+            }
+            else
+            {
+                var entity = await context.WorkflowInstances.FirstOrDefaultAsync(x => x.Id == changes.Key, cancellation);
+                if (entity is null || entity.RowVersion != expected)
+                    throw new WorkflowConflictException(changes.Key);
+                WorkflowInstances.Fill(entity, last);
+            }
+
+            foreach (var change in changes)
+            {
+                if (change.Journal.Count > 0 || change.Records.Count > 0)
+                {
+                    context.WorkflowBursts.Add(new WorkflowBurstRow
+                    {
+                        InstanceId = changes.Key,
+                        RowVersion = change.Row.RowVersion,
+                        At = change.Row.UpdatedAt,
+                        Journal = JournalJson.Write(change.Journal),
+                        Records = JournalJson.Write(change.Records),
+                    });
+                }
+
+                foreach (var effect in change.Effects)
+                {
+                    context.WorkflowEffects.Add(new WorkflowEffectRow
+                    {
+                        Id = effect.Id,
+                        InstanceId = changes.Key,
+                        Kind = effect.GetType().Name,
+                        Data = JsonSerializer.Serialize(effect, effect.GetType()),
+                        CreatedAt = change.Row.UpdatedAt,
+                    });
+                }
+            }
+        }
+
+        var due = _changes.SelectMany(c => c.Timers).ToDictionary(t => t.BookmarkId, t => t.DueAt, StringComparer.Ordinal);
+        foreach (var (id, bookmark) in _bookmarksAdded)
+        {
+            context.WorkflowBookmarks.Add(new WorkflowBookmarkRow
+            {
+                Id = id,
+                InstanceId = bookmark.Row.InstanceId,
+                CorrelationId = bookmark.CorrelationId,
+                Name = bookmark.Row.Name,
+                Hash = bookmark.Row.Hash,
+                CreatedAt = bookmark.CreatedAt,
+                DueAt = due.TryGetValue(id, out var at) ? at : null,
+            });
+        }
+
+        if (_bookmarksRemoved.Count > 0)
+        {
+            var removed = _bookmarksRemoved.ToList();
+            context.WorkflowBookmarks.RemoveRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
+        }
+
+        if (_taken.Count > 0)
+        {
+            var taken = _taken.ToList();
+            context.WorkflowStimuli.RemoveRange(await context.WorkflowStimuli.Where(x => taken.Contains(x.Id)).ToListAsync(cancellation));
+        }
+
+        context.WorkflowStimuli.AddRange(_queued.Values.Select(ToEntity));
+    }
+
+    private WorkflowSession? Parent => parent;
+
+    private IEnumerable<FoundBookmark> Added()
+    {
+        for (var session = this; session is not null; session = session.Parent)
+        {
+            foreach (var bookmark in session._bookmarksAdded.Values)
+            {
+                if (!IsRemoved(bookmark.Row.Id))
+                    yield return bookmark;
+            }
+        }
+    }
+
+    private bool IsRemoved(string bookmarkId) => _bookmarksRemoved.Contains(bookmarkId) || (parent?.IsRemoved(bookmarkId) ?? false);
+
+    private bool IsTaken(string stimulusId) => _taken.Contains(stimulusId) || (parent?.IsTaken(stimulusId) ?? false);
+
+    private IEnumerable<QueuedStimulus> Queued() => parent is null ? _queued.Values : _queued.Values.Concat(parent.Queued());
+
+    private static bool Matches(BookmarkFilter filter, FoundBookmark b) =>
+        (filter.BookmarkId is null || b.Row.Id == filter.BookmarkId)
+        && (filter.Name is null || b.Row.Name == filter.Name)
+        && (filter.Hash is null || b.Row.Hash == filter.Hash)
+        && (filter.InstanceId is null || b.Row.InstanceId == filter.InstanceId)
+        && (filter.CorrelationId is null || b.CorrelationId == filter.CorrelationId);
+
+    private static bool IsFor(QueueFilter filter, QueuedStimulus s) => s.BookmarkId is { } bookmark
+        ? filter.BookmarkIds.Contains(bookmark)
+        : filter.Hashes.Contains(s.Hash)
+            && (s.InstanceId is null || s.InstanceId == filter.InstanceId)
+            && (s.CorrelationId is null || s.CorrelationId == filter.CorrelationId);
+
+    private static QueuedStimulus ToStimulus(WorkflowStimulusRow x) =>
+        new(x.Id, x.BookmarkId, x.Name, x.Hash, x.CorrelationId, x.InstanceId, x.Payload, x.CreatedAt, x.ExpiresAt);
+
+    private static WorkflowStimulusRow ToEntity(QueuedStimulus s) => new()
+    {
+        Id = s.Id,
+        BookmarkId = s.BookmarkId,
+        Name = s.Name,
+        Hash = s.Hash,
+        CorrelationId = s.CorrelationId,
+        InstanceId = s.InstanceId,
+        Payload = s.Payload,
+        CreatedAt = s.CreatedAt,
+        ExpiresAt = s.ExpiresAt,
+    };
+}
