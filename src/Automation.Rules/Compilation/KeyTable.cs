@@ -1,0 +1,104 @@
+using Automation.Rules.Fields;
+using Automation.Rules.Operators;
+
+namespace Automation.Rules.Compilation;
+
+/// <summary>Gives numbers to the keys while a chain is compiled, and builds the indexes of the fields.</summary>
+internal sealed class KeyTable
+{
+    private readonly SortedDictionary<int, Entries> _fields = [];
+    private readonly List<List<Atom>> _atoms = [];
+
+    private sealed class Entries(Field field)
+    {
+        public readonly Field Field = field;
+        public readonly Dictionary<string, int> Whole = new(StringComparer.Ordinal);
+        public readonly Dictionary<string, int> Fragments = new(StringComparer.Ordinal);
+        public readonly Dictionary<string, int> Equal = new(Operand.FoldsEquality(field) ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        public readonly Dictionary<string, int> Within = new(StringComparer.OrdinalIgnoreCase);
+        public bool Folds;
+    }
+
+    /// <summary>For each key the conditions that wait for it.</summary>
+    public Atom[][] Atoms() => [.. _atoms.Select(atoms => atoms.ToArray())];
+
+    /// <summary>Registers what the condition waits for.</summary>
+    public void Add(Atom atom)
+    {
+        var entries = For(atom.Field);
+        var texts = Operand.FoldsEquality(atom.Field) ? (IReadOnlyList<string>)atom.Operand.Folded : atom.Operand.Texts;
+        switch (atom.Operator)
+        {
+            case Operator.Is or Operator.IsOneOf or Operator.HasAllOf:
+                entries.Folds |= Operand.FoldsEquality(atom.Field);
+                Wait(atom, entries.Equal, texts);
+                break;
+            case Operator.IsWithin:
+                Wait(atom, entries.Within, atom.Operand.Texts);
+                break;
+            case Operator.ContainsAnyWord or Operator.ContainsAllWords:
+                entries.Folds = true;
+                Wait(atom, entries.Whole, atom.Operand.Folded);
+                break;
+            case Operator.Matches:
+                entries.Folds = true;
+                Wait(atom, entries.Fragments, atom.Operand.Pattern!.Literals!);
+                break;
+            default:
+                entries.Folds = true;
+                Wait(atom, entries.Fragments, atom.Operand.Folded);
+                break;
+        }
+    }
+
+    public FieldIndex[] Build()
+    {
+        var alphabet = new Alphabet(_fields.Values.SelectMany(entries => entries.Whole.Keys.Concat(entries.Fragments.Keys)));
+        return [.. _fields.Values.Select(entries => Build(entries, alphabet))];
+    }
+
+    private static FieldIndex Build(Entries entries, Alphabet alphabet)
+    {
+        var index = new FieldIndex(entries.Field) { Folds = entries.Folds };
+        if (entries.Equal.Count > 0)
+            index.Equal = entries.Equal.GetAlternateLookup<ReadOnlySpan<char>>();
+        if (entries.Within.Count > 0)
+            index.Within = entries.Within.GetAlternateLookup<ReadOnlySpan<char>>();
+        string[] words = [.. entries.Whole.Keys.Union(entries.Fragments.Keys)];
+        if (words.Length == 0)
+            return index;
+        Array.Sort(words, StringComparer.Ordinal);
+        index.Keywords = new KeywordAutomaton(words, alphabet);
+        index.WholeKeys = Array.ConvertAll(words, word => entries.Whole.GetValueOrDefault(word, -1));
+        index.FragmentKeys = Array.ConvertAll(words, word => entries.Fragments.GetValueOrDefault(word, -1));
+        return index;
+    }
+
+    private Entries For(Field field)
+    {
+        if (!_fields.TryGetValue(field.Id, out var entries))
+            _fields[field.Id] = entries = new Entries(field);
+        return entries;
+    }
+
+    private void Wait(Atom atom, Dictionary<string, int> keys, IReadOnlyList<string> texts)
+    {
+        var numbers = new int[texts.Count];
+        for (var i = 0; i < texts.Count; i++)
+        {
+            if (!keys.TryGetValue(texts[i], out var key))
+            {
+                keys[texts[i]] = key = _atoms.Count;
+                _atoms.Add([]);
+            }
+            numbers[i] = key;
+            // Two texts of one condition may fold to the same key.
+            if (_atoms[key] is not [.., var last] || last != atom)
+            {
+                _atoms[key].Add(atom);
+                atom.Needed++;
+            }
+        }
+        atom.Keys = numbers;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using Automation.Rules.Fields;
+using Automation.Rules.Model;
+using Automation.Rules.Operators;
+
+namespace Automation.Rules.Evaluation;
+
+/// <summary>Puts traces together from the results of the conditions.</summary>
+internal static class TraceBuilder
+{
+    private const int LongestFound = 200;
+
+    public static ConditionTrace Field(FieldCondition condition, bool holds, IReadOnlyList<TextMatch> matches, FactSheet facts, Decision decision) =>
+        new("field", holds)
+        {
+            Field = condition.Field.Name,
+            Operator = condition.Operator.Name(),
+            Expected = Expected(condition.Value),
+            List = (condition.Value as ListValue)?.Name,
+            Found = Found(condition.Field, facts, decision),
+            Matches = matches.Count == 0 ? null : matches,
+        };
+
+    public static ConditionTrace Group(string kind, bool holds, IReadOnlyList<ConditionTrace> parts) =>
+        new(kind, holds) { Parts = parts };
+
+    /// <summary>To be called after the set's effect.</summary>
+    public static SetTrace Set(RuleSet set, IReadOnlyList<RuleTrace> rules, int notReached, Decision decision)
+    {
+        var decided = StandardOutcomes.All
+            .Where(outcome => decision.IsDecidedInSet(outcome))
+            .Select(outcome => new OutcomeTrace(outcome.Name, [.. decision.All(outcome)], decision.SourceOf(outcome)!.Value.Rule))
+            .ToList();
+        return new SetTrace(set.Name, set.Version, rules, decided, notReached)
+        {
+            Matrix = set.Matrix is { } matrix
+                ? new MatrixTrace(
+                    matrix.Rows.Name, decision[matrix.Rows], matrix.Columns.Name, decision[matrix.Columns],
+                    matrix.Decides.Name, matrix.Find(decision[matrix.Rows], decision[matrix.Columns]))
+                : null,
+        };
+    }
+
+    private static IReadOnlyList<string>? Expected(ConditionValue value) => value switch
+    {
+        TextValue texts => [.. texts.Items.Take(ConditionTrace.MostExpected)],
+        PatternValue pattern => [pattern.Text],
+        NumberValue numbers => [.. numbers.Items.Take(ConditionTrace.MostExpected).Select(Number)],
+        FlagValue flag => [flag.Value ? "true" : "false"],
+        TimeValue times => [.. times.Items.Select(time => time.ToString("HH:mm", CultureInfo.InvariantCulture))],
+        _ => null,
+    };
+
+    private static string? Found(Field field, FactSheet facts, Decision decision)
+    {
+        if (field.Decides is { } outcome)
+            return decision.Count(outcome) == 0 ? null : Cut(string.Join(", ", decision.All(outcome)));
+        ref readonly var fact = ref facts[field];
+        if (field.IsString)
+            return field.Kind == FieldKind.Text || fact.IsBlank ? null : Cut(fact.Several is null ? fact.One! : string.Join(", ", fact.Several));
+        if (!fact.HasNumber)
+            return null;
+        return field.Kind switch
+        {
+            FieldKind.Flag => fact.Number != 0 ? "true" : "false",
+            FieldKind.TimeOfDay => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(fact.Number)).ToString("HH:mm", CultureInfo.InvariantCulture),
+            _ => Number(fact.Number),
+        };
+    }
+
+    private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+
+    private static string Cut(string text) => text.Length <= LongestFound ? text : text[..LongestFound];
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Automation.Rules.Model;
+
+namespace Automation.Rules.Files;
+
+/// <summary>
+/// The rule files of a folder: <c>lists.json</c> if there is one, and one set a file; files ending in <c>.schema.json</c>
+/// are not read.
+/// </summary>
+/// <param name="Sets">In the order of their files' names.</param>
+public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
+{
+    private const string ListsFile = "lists.json";
+
+    /// <exception cref="RuleFileException">With the problems of all files.</exception>
+    /// <exception cref="IOException">The folder or a file cannot be read.</exception>
+    public static async Task<RuleFolder> LoadAsync(string folder, CancellationToken cancellationToken)
+    {
+        var problems = new List<RuleProblem>();
+        var lists = NamedLists.Empty;
+        var listsPath = Path.Combine(folder, ListsFile);
+        var listsAreBroken = false;
+        if (File.Exists(listsPath))
+        {
+            var json = await File.ReadAllTextAsync(listsPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            listsAreBroken = !Try(() => lists = NamedListsReader.Read(json, listsPath), problems);
+        }
+        var sets = new List<RuleSet>();
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        {
+            var name = Path.GetFileName(path);
+            if (name == ListsFile || name.EndsWith(".schema.json", StringComparison.Ordinal))
+                continue;
+            var json = await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            // With a broken lists file every use of a list would be reported as well.
+            Try(() => Add(RuleSetReader.Read(json, path, listsAreBroken ? null : lists)), problems);
+
+            void Add(RuleSet set)
+            {
+                if (sets.Exists(other => other.Name == set.Name))
+                    problems.Add(new RuleProblem(path, 1, 1, null, $"Another file holds a set named \"{set.Name}\" too."));
+                sets.Add(set);
+            }
+        }
+        return problems.Count == 0 ? new RuleFolder(sets, lists) : throw new RuleFileException(problems);
+    }
+
+    /// <summary>The sets of these names, in this order: a chain.</summary>
+    /// <exception cref="RuleFileException">A set is missing.</exception>
+    public IReadOnlyList<RuleSet> Chain(params IReadOnlyList<string> names) =>
+        [.. names.Select(name => Sets.FirstOrDefault(set => set.Name == name)
+            ?? throw new RuleFileException([new RuleProblem(name + ".json", 0, 0, null, $"There is no rule set \"{name}\".")]))];
+
+    private static bool Try(Action action, List<RuleProblem> problems)
+    {
+        try
+        {
+            action();
+            return true;
+        }
+        catch (RuleFileException e)
+        {
+            problems.AddRange(e.Problems);
+            return false;
+        }
+    }
+}

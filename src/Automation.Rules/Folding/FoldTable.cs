@@ -1,0 +1,115 @@
+using System.Globalization;
+using System.Text;
+
+namespace Automation.Rules.Folding;
+
+/// <summary>
+/// How each UTF-16 unit is folded, whatever stands beside it: lower case, no accents, one kind of apostrophe and hyphen,
+/// every blank and control character a space, invisible characters gone. So İ, I, ı and i are one letter, ß is ss, é is e
+/// whether written as one character or two.
+/// </summary>
+/// <remarks>
+/// Marks of scripts in which they change the word (Indic vowels, kana voicing) are kept. Conjoining Hangul letters are not
+/// put together to syllables. Characters beyond the basic plane stay as they are.
+/// </remarks>
+internal static class FoldTable
+{
+    /// <summary>In <see cref="One"/>: look in <see cref="Several"/>, where the character becomes none or more than one.</summary>
+    public const char SeeSeveral = '\uFFFF';
+
+    private static readonly Dictionary<char, string> Letters = new()
+    {
+        ['ß'] = "ss",
+        ['ı'] = "i",
+        ['ſ'] = "s",
+        ['ς'] = "σ",
+        ['µ'] = "μ",
+        ['æ'] = "ae",
+        ['œ'] = "oe",
+        ['ø'] = "o",
+        ['ł'] = "l",
+        ['đ'] = "d",
+        ['ð'] = "d",
+        ['ħ'] = "h",
+        ['þ'] = "th",
+        ['‘'] = "'",
+        ['’'] = "'",
+        ['ʼ'] = "'",
+        ['´'] = "'",
+        ['“'] = "\"",
+        ['”'] = "\"",
+        ['„'] = "\"",
+        ['‐'] = "-",
+        ['‑'] = "-",
+        ['‒'] = "-",
+        ['–'] = "-",
+        ['—'] = "-",
+        ['−'] = "-",
+    };
+
+    public static readonly Dictionary<char, string> Several = [];
+    public static readonly char[] One = Build();
+
+    private static char[] Build()
+    {
+        var one = new char[char.MaxValue + 1];
+        for (var code = 0; code <= char.MaxValue; code++)
+        {
+            var character = (char)code;
+            // Ideographs and syllables, most of the plane, have nothing to fold.
+            if (character is >= '\u3400' and < '\uF900')
+            {
+                one[code] = character;
+                continue;
+            }
+            var folded = Fold(character);
+            if (folded.Length == 1 && folded[0] != SeeSeveral)
+                one[code] = folded[0];
+            else
+            {
+                one[code] = SeeSeveral;
+                Several[character] = folded;
+            }
+        }
+        return one;
+    }
+
+    private static string Fold(char character)
+    {
+        switch (CharUnicodeInfo.GetUnicodeCategory(character))
+        {
+            case UnicodeCategory.Control or UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
+                return " ";
+            case UnicodeCategory.Format:
+                return "";
+            case UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate:
+                return character.ToString();
+        }
+        if (IsDroppedMark(character))
+            return "";
+        if (Letters.TryGetValue(character, out var written))
+            return written;
+        // Compatibility forms only where they are another way to write the same word: ligatures, full and half width.
+        var parts = character.ToString().Normalize(character >= '\uFB00' ? NormalizationForm.FormKD : NormalizationForm.FormD);
+        var folded = new StringBuilder();
+        foreach (var part in parts)
+        {
+            if (IsDroppedMark(part))
+                continue;
+            var lower = char.ToLowerInvariant(part);
+            if (Letters.TryGetValue(lower, out var letters))
+                folded.Append(letters);
+            else
+                folded.Append(char.IsWhiteSpace(lower) ? ' ' : lower);
+        }
+        return folded.ToString();
+    }
+
+    private static bool IsDroppedMark(char character) => character
+        is (>= '\u0300' and <= '\u036F')
+        or (>= '\u1AB0' and <= '\u1AFF')
+        or (>= '\u1DC0' and <= '\u1DFF')
+        or (>= '\u20D0' and <= '\u20FF')
+        or (>= '\uFE00' and <= '\uFE0F')
+        or (>= '\uFE20' and <= '\uFE2F');
+}

@@ -1,0 +1,40 @@
+using System.Collections.Frozen;
+
+namespace Automation.Rules.Model;
+
+/// <summary>Everything a rule can decide. A new outcome is one line; its <c>decided.*</c> field follows by itself.</summary>
+public static class StandardOutcomes
+{
+    private static readonly List<Outcome> Outcomes = [];
+
+    public static readonly Outcome Type = Add("type", "The type of the ticket.", values: ["incident", "service-request", "feature-request", "maintenance", "problem"]);
+    public static readonly Outcome Category = Add("category", "The category, a branch of the category tree.", isPath: true);
+    public static readonly Outcome LineOfBusiness = Add("lineOfBusiness", "The line of business the ticket belongs to.");
+    public static readonly Outcome Impact = Add("impact", "How many people or how much business is hit.", values: ["high", "medium", "low"]);
+    public static readonly Outcome Urgency = Add("urgency", "How soon it must be mended.", values: ["high", "medium", "low"]);
+    public static readonly Outcome Priority = Add("priority", "The priority, P1 the highest.", values: ["P1", "P2", "P3", "P4"]);
+    public static readonly Outcome Team = Add("team", "The team that works on the ticket.");
+    public static readonly Outcome Assignee = Add("assignee", "The strategy by which the team's member is chosen.");
+    public static readonly Outcome SlaPolicy = Add("slaPolicy", "The service level policy that gives the due times.");
+    public static readonly Outcome Tags = Add("tags", "Tags put on the ticket.", many: true);
+    public static readonly Outcome Watchers = Add("watchers", "Addresses of people who are kept informed.", many: true);
+    public static readonly Outcome Acknowledgement = Add("acknowledgement", "The template of the first reply.");
+
+    /// <summary>Makes no ticket; the value is the reason shown to people. Nothing after it in the chain is decided.</summary>
+    public static readonly Outcome Ignore = Add("ignore", "No ticket is made, for this reason.");
+
+    /// <summary>All outcomes; the index is <see cref="Outcome.Id"/>.</summary>
+    public static IReadOnlyList<Outcome> All { get; } = Outcomes.AsReadOnly();
+
+    private static readonly FrozenDictionary<string, Outcome> ByName = Outcomes.ToFrozenDictionary(outcome => outcome.Name, StringComparer.Ordinal);
+
+    /// <summary>The outcome of this name (case counts), or null.</summary>
+    public static Outcome? Find(string name) => ByName.GetValueOrDefault(name);
+
+    private static Outcome Add(string name, string description, bool many = false, bool isPath = false, IReadOnlyList<string>? values = null)
+    {
+        var outcome = new Outcome(Outcomes.Count, name, description) { Many = many, IsPath = isPath, Values = values ?? [] };
+        Outcomes.Add(outcome);
+        return outcome;
+    }
+}

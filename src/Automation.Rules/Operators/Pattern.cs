@@ -1,0 +1,62 @@
+using System.Text.RegularExpressions;
+using Automation.Rules.Model;
+
+namespace Automation.Rules.Operators;
+
+/// <summary>
+/// A regular expression that cannot hang: matched in time linear in the text, ignoring case, without lookaround and
+/// back-references. It looks at the original text, accents included.
+/// </summary>
+internal sealed class Pattern
+{
+    private readonly Regex _regex;
+
+    private Pattern(Regex regex, PatternShape shape)
+    {
+        _regex = regex;
+        Literals = shape.Literals;
+    }
+
+    /// <summary>Every match contains one of these, folded; null when nothing is known.</summary>
+    public IReadOnlyList<string>? Literals { get; }
+
+    /// <exception cref="FormatException">The pattern is too long, too big, or not one that we take; the message says which.</exception>
+    public static Pattern Parse(string pattern)
+    {
+        if (pattern.Length == 0)
+            throw new FormatException("The pattern is empty.");
+        if (pattern.Length > RuleLimits.PatternLength)
+            throw new FormatException($"The pattern has {pattern.Length} characters; {RuleLimits.PatternLength} are allowed.");
+        var shape = PatternShape.Of(pattern);
+        if (shape.Size > RuleLimits.PatternSize)
+            throw new FormatException($"The pattern's repetitions make it too big ({shape.Size} steps; {RuleLimits.PatternSize} are allowed).");
+        try
+        {
+            return new Pattern(new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant), shape);
+        }
+        catch (ArgumentException e)
+        {
+            throw new FormatException("The pattern does not compile: " + e.Message, e);
+        }
+        catch (NotSupportedException)
+        {
+            throw new FormatException("The pattern uses lookaround, a back-reference or another construct that can take unbounded time; these are not allowed.");
+        }
+    }
+
+    public bool Matches(ReadOnlySpan<char> text) => _regex.IsMatch(Cut(text));
+
+    /// <summary>The first match; false when there is none.</summary>
+    public bool Find(ReadOnlySpan<char> text, out int start, out int length)
+    {
+        foreach (var match in _regex.EnumerateMatches(Cut(text)))
+        {
+            (start, length) = (match.Index, match.Length);
+            return true;
+        }
+        (start, length) = (0, 0);
+        return false;
+    }
+
+    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.Length > RuleLimits.TextLength ? text[..RuleLimits.TextLength] : text;
+}
