@@ -41,7 +41,8 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
             return progress.State switch
             {
                 SendState.Pending => await PrepareAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
-                SendState.Drafted => await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
+                SendState.Drafted when progress.DraftGoneSince is null => await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
+                SendState.Drafted => await SendDoubtfulDraftAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
                 // A stored Sending means that the request was, or was about to be, on its way when the worker died.
                 SendState.Sending => await ResolveAsync(mail, ToUnknown(progress, "The server stopped while the mail was being sent."), persist, cancellationToken).ConfigureAwait(false),
                 SendState.Unknown => await ResolveAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
@@ -175,13 +176,26 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
             : ToSent(progress, copy: null) with { Problem = "The mailbox accepted the mail, but no sent copy was found in it." };
     }
 
+    /// <summary>
+    /// 404 for a draft that was never accepted as far as we know. Usually Exchange is late to know its own draft, so the same one is tried again.
+    /// But a layer below may have repeated a request whose first answer was lost; so another draft is made only after the waiting time of an unknown outcome.
+    /// </summary>
     private SendProgress NoDraft(SendProgress progress, SendAnswer answer)
     {
-        // No request to send this draft was ever accepted, so making another one is safe. First with the same one: Exchange can be late.
-        var next = progress.Tries < 1
-            ? progress with { State = SendState.Drafted }
-            : progress with { State = SendState.Pending, DraftId = null };
+        var now = time.GetUtcNow();
+        var since = progress.DraftGoneSince ?? now;
+        var next = now - since < _timings.UnknownWait
+            ? progress with { State = SendState.Drafted, DraftGoneSince = since }
+            : progress with { State = SendState.Pending, DraftGoneSince = null, DraftId = null };
         return Retry(next with { Problem = answer.Problem }, answer.RetryAfter);
+    }
+
+    private async Task<SendProgress> SendDoubtfulDraftAsync(OutgoingMail mail, SendProgress progress, PersistSendProgress persist, CancellationToken cancellationToken)
+    {
+        var found = await sender.FindAsync(mail.Mailbox, mail.SendKey, cancellationToken).ConfigureAwait(false);
+        return SentCopy(found) is { } copy
+            ? ToSent(progress, copy)
+            : await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false);
     }
 
     private SendProgress Refused(SendProgress progress, SendAnswer answer) =>
