@@ -1,0 +1,41 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Automation.MailboxEmulator.Control;
+
+/// <summary>JSON of the control API: camel case, enums by name.</summary>
+internal static class ControlJson
+{
+    public static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    public static Task WriteAsync<T>(HttpContext http, T value, int status = 200)
+    {
+        http.Response.StatusCode = status;
+        return http.Response.WriteAsJsonAsync(value, Options, http.RequestAborted);
+    }
+
+    /// <exception cref="ControlException">400 with the reader's reason.</exception>
+    public static async ValueTask<T> ReadAsync<T>(HttpContext http)
+    {
+        try
+        {
+            return await http.Request.ReadFromJsonAsync<T>(Options, http.RequestAborted) ?? throw new ControlException(400, "A JSON object is expected.");
+        }
+        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        {
+            throw new ControlException(400, problem.Message);
+        }
+    }
+}
+
+/// <summary>A refusal of the control API.</summary>
+internal sealed class ControlException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}
