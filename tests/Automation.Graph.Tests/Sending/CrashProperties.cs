@@ -58,7 +58,7 @@ public class CrashProperties(ITestOutputHelper output)
                 Interlocked.Increment(ref runs);
                 Check(await RunAsync(s.ways, s.kills, TimeSpan.FromSeconds(s.restart), s.seed), Show(s.ways));
             },
-            iter: 20000);
+            iter: 5000);
         output.WriteLine($"{runs} runs with up to 12 kills each");
     }
 
