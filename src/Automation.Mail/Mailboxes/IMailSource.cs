@@ -77,7 +77,7 @@ public sealed record MailDetailQuery(string Id, MailParts Parts, long MaxAttachm
 /// <summary>The answer to a second look.</summary>
 /// <param name="Row">The full row when <see cref="MailParts.Message"/> was asked and it is still there.</param>
 /// <param name="Data">Everything else, in the adapter's own stored form, to be given back to <see cref="IMailSource.Parse"/>; null when there is nothing.</param>
-/// <param name="Problem">Null when <paramref name="Status"/> is Found.</param>
+/// <param name="Problem">Why not; with <see cref="MailDetailStatus.Found"/>, what could not be had although the rest was.</param>
 /// <param name="RetryAfter">When <see cref="MailDetailStatus.TryLater"/> and the mailbox said how long.</param>
 public sealed record MailDetail(
     string Id,

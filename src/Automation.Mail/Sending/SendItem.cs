@@ -30,6 +30,9 @@ public sealed record SendProgress
     /// <summary>Since when we do not know whether it went; never cleared, because after it a missing draft means something else.</summary>
     public DateTimeOffset? UnknownSince { get; init; }
 
+    /// <summary>Since when the mailbox says that there is no such draft; null when it has not said so since the last request whose outcome is unknown.</summary>
+    public DateTimeOffset? DraftGoneSince { get; init; }
+
     /// <summary>When the mailbox said yes (202).</summary>
     public DateTimeOffset? AcceptedAt { get; init; }
 

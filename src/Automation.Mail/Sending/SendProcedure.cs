@@ -41,9 +41,10 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
             return progress.State switch
             {
                 SendState.Pending => await PrepareAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
-                SendState.Drafted => await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
+                SendState.Drafted when progress.DraftGoneSince is null => await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
+                SendState.Drafted => await SendDoubtfulDraftAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
                 // A stored Sending means that the request was, or was about to be, on its way when the worker died.
-                SendState.Sending => await ResolveAsync(mail, ToUnknown(progress, "The server stopped while the mail was being sent."), persist, cancellationToken).ConfigureAwait(false),
+                SendState.Sending => await ResolveAsync(mail, ToUnknown(progress with { DraftGoneSince = null }, "The server stopped while the mail was being sent."), persist, cancellationToken).ConfigureAwait(false),
                 SendState.Unknown => await ResolveAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false),
                 SendState.Accepted => await ConfirmByLookingAsync(mail, progress, cancellationToken).ConfigureAwait(false),
                 _ => progress,
@@ -98,10 +99,12 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
         return answer.Result switch
         {
             SendResult.Accepted => ToAccepted(progress),
-            SendResult.Unknown => Later(ToUnknown(progress, answer.Problem), _timings.FirstLook, tries: 0),
+            SendResult.Unknown => Later(ToUnknown(progress with { DraftGoneSince = null }, answer.Problem), _timings.FirstLook, tries: 0),
             _ when progress.UnknownSince is not null => AfterUnknown(progress, answer),
             SendResult.Throttled => Retry(progress with { State = SendState.Drafted, Problem = answer.Problem }, answer.RetryAfter),
             SendResult.DraftGone => NoDraft(progress, answer),
+            // "Not a draft" after "not there": the same doubt.
+            _ when progress.DraftGoneSince is not null => NoDraft(progress, answer),
             _ => Refused(progress, answer),
         };
     }
@@ -119,15 +122,20 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
         }
     }
 
-    /// <summary>The draft was sent again after an unknown outcome: now the answer tells about the first time too.</summary>
+    /// <summary>The draft was sent again after an unknown outcome, and was not taken: now the answer tells about the first time too.</summary>
     private SendProgress AfterUnknown(SendProgress progress, SendAnswer answer)
     {
-        var unknown = ToUnknown(progress, answer.Problem);
-        // Gone, or no longer a draft: the first request did it. From here only the sent copy is looked for.
-        if (answer.Result is SendResult.DraftGone or SendResult.Refused)
-            return Later(unknown with { DraftId = null }, _timings.FirstLook, tries: 0);
         // Throttled: this request did nothing, so the waiting time does not start over.
-        return Retry(unknown with { SendStartedAt = unknown.UnknownSince }, answer.RetryAfter);
+        if (answer.Result == SendResult.Throttled)
+            return Retry(ToUnknown(progress, answer.Problem) with { SendStartedAt = progress.UnknownSince }, answer.RetryAfter);
+
+        // Gone, or no longer a draft: most likely the first request did it. The next looks decide, because Exchange is known to give both answers at random.
+        var unknown = ToUnknown(progress, answer.Problem) with
+        {
+            DraftGoneSince = time.GetUtcNow(),
+            Refusals = progress.Refusals + (answer.Result == SendResult.Refused ? 1 : 0),
+        };
+        return Later(unknown, _timings.FirstLook, tries: 0);
     }
 
     private async Task<SendProgress> ResolveAsync(OutgoingMail mail, SendProgress progress, PersistSendProgress persist, CancellationToken cancellationToken)
@@ -146,19 +154,21 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
             return ToSent(progress, copy);
 
         var now = time.GetUtcNow();
-        if (progress.DraftId is not null)
+        var isShown = found.Any(m => m.Id == progress.DraftId);
+        if (!isShown && progress.DraftGoneSince is { } since)
         {
-            // Whether or not the draft is shown: only Exchange's answer to the same id is sure, and it answers 404 when it has gone.
-            return now - progress.SendStartedAt >= _timings.UnknownWait
-                ? await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false)
-                : LookLater(progress);
+            return now - since < _timings.ConfirmWithin
+                ? LookLater(progress)
+                : ToSent(progress, copy: null) with { Problem = "The mail left Drafts, but no sent copy was found in the mailbox." };
         }
 
-        if (now - progress.SendStartedAt < _timings.ConfirmWithin)
-            return LookLater(progress);
-        return FirstDraft(found) is null
-            ? ToSent(progress, copy: null) with { Problem = "The mail left Drafts, but no sent copy was found in the mailbox." }
-            : Failed(progress, $"It could not be found out whether the mail was sent: {progress.Problem} Look in the mailbox's Sent Items and Drafts, and send it from there if needed.");
+        if (progress.Refusals >= _timings.TriesWhenRefused)
+            return Failed(progress, $"It could not be found out whether the mail was sent. Look in the mailbox's Sent Items and Drafts, and send it from there if needed. {progress.Problem}");
+
+        // Shown or not: only the answer to the same id is sure, and it is 404 when the draft has gone.
+        return now - progress.SendStartedAt >= _timings.UnknownWait
+            ? await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false)
+            : LookLater(progress);
     }
 
     private async Task<SendProgress> ConfirmByLookingAsync(OutgoingMail mail, SendProgress progress, CancellationToken cancellationToken)
@@ -175,13 +185,26 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
             : ToSent(progress, copy: null) with { Problem = "The mailbox accepted the mail, but no sent copy was found in it." };
     }
 
+    /// <summary>
+    /// 404 for a draft that was never accepted as far as we know. Usually Exchange is late to know its own draft, so the same one is tried again.
+    /// But a layer below may have repeated a request whose first answer was lost; so before another draft is made, nothing is asked for the waiting time of an unknown outcome, and then the sent copy is looked for.
+    /// </summary>
     private SendProgress NoDraft(SendProgress progress, SendAnswer answer)
     {
-        // No request to send this draft was ever accepted, so making another one is safe. First with the same one: Exchange can be late.
-        var next = progress.Tries < 1
-            ? progress with { State = SendState.Drafted }
-            : progress with { State = SendState.Pending, DraftId = null };
-        return Retry(next with { Problem = answer.Problem }, answer.RetryAfter);
+        var now = time.GetUtcNow();
+        var since = progress.DraftGoneSince ?? now;
+        var told = progress with { Problem = answer.Problem };
+        return now - since < _timings.LateDraft
+            ? Retry(told with { State = SendState.Drafted, DraftGoneSince = since }, answer.RetryAfter)
+            : Later(told with { State = SendState.Pending, DraftGoneSince = null, DraftId = null }, _timings.UnknownWait, progress.Tries + 1);
+    }
+
+    private async Task<SendProgress> SendDoubtfulDraftAsync(OutgoingMail mail, SendProgress progress, PersistSendProgress persist, CancellationToken cancellationToken)
+    {
+        var found = await sender.FindAsync(mail.Mailbox, mail.SendKey, cancellationToken).ConfigureAwait(false);
+        return SentCopy(found) is { } copy
+            ? ToSent(progress, copy)
+            : await SendAsync(mail, progress, persist, cancellationToken).ConfigureAwait(false);
     }
 
     private SendProgress Refused(SendProgress progress, SendAnswer answer) =>

@@ -22,6 +22,9 @@ public sealed record SendTimings
     /// </summary>
     public TimeSpan UnknownWait { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long Exchange may deny a draft that it just made.</summary>
+    public TimeSpan LateDraft { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>
     /// When to look for the sent copy of an accepted mail by ourselves. The sync of Sent Items usually confirms it long before, many at a time (<see cref="SendProcedure.Confirm"/>).
     /// </summary>

@@ -1,0 +1,63 @@
+using Automation.Graph.Connection;
+using Automation.Mail.Mailboxes;
+using Automation.Mail.Messages;
+
+namespace Automation.Graph.Reading;
+
+/// <summary>One mail of a second look, while it is being fetched.</summary>
+internal sealed class Look(MailDetailQuery query)
+{
+    public MailDetailQuery Query { get; } = query;
+
+    /// <summary>What is wanted; grows when the fetched row turns out to lack something.</summary>
+    public MailParts Parts { get; set; } = query.Parts;
+
+    public MailDetailStatus Status { get; private set; } = MailDetailStatus.Found;
+
+    public ReadOnlyMemory<byte>? Row { get; set; }
+
+    public List<IncomingAttachment> Attachments { get; } = [];
+
+    public ReadOnlyMemory<byte>? Mime { get; set; }
+
+    public string? Problem { get; private set; }
+
+    public TimeSpan? RetryAfter { get; private set; }
+
+    public bool GoesOn => Status == MailDetailStatus.Found;
+
+    public bool Wants(MailParts part) => GoesOn && (Parts & part) != 0;
+
+    /// <summary>An answer without which the mail cannot be had.</summary>
+    public void Stop(GraphAnswer answer, string mailbox, string doing)
+    {
+        var fault = GraphFaults.From(answer, mailbox, doing);
+        Stop(
+            fault.Fault switch
+            {
+                MailboxFault.NotFound => MailDetailStatus.Gone,
+                MailboxFault.Unavailable or MailboxFault.Unauthorized => MailDetailStatus.TryLater,
+                _ => MailDetailStatus.Refused,
+            },
+            fault.Message,
+            answer.RetryAfter);
+    }
+
+    public void Stop(MailDetailStatus status, string problem, TimeSpan? retryAfter = null)
+    {
+        Status = status;
+        Problem = problem;
+        RetryAfter = retryAfter;
+    }
+
+    /// <summary>Something that the mail can do without.</summary>
+    public void Note(string problem) => Problem = Problem is null ? problem : $"{Problem} {problem}";
+
+    public MailDetail Answer() => new(
+        Query.Id,
+        Status,
+        Row,
+        GoesOn && (Attachments.Count > 0 || Mime is not null) ? DetailForm.Write(Attachments, Mime) : null,
+        Problem,
+        RetryAfter);
+}
