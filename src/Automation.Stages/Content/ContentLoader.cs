@@ -8,10 +8,12 @@ using Automation.Rules.Model;
 using Automation.Stages.Health;
 using Automation.Storage.Documents;
 using Automation.Storage.People;
+using Automation.Storage.Workflows;
 using Automation.Tickets.History;
 using Automation.Tickets.People;
 using Automation.Tickets.Sla;
 using Automation.Tickets.Sla.Format;
+using Automation.Workflows.Definitions;
 using Microsoft.Extensions.Logging;
 
 namespace Automation.Stages.Content;
@@ -22,6 +24,7 @@ namespace Automation.Stages.Content;
 /// </summary>
 public sealed class ContentLoader(
     DocumentStore documents,
+    WorkflowDefinitionStore workflows,
     DirectoryStore directory,
     DeskContentHolder holder,
     ProblemBoard problems,
@@ -32,12 +35,13 @@ public sealed class ContentLoader(
 
     private const string ListsName = "lists";
 
-    /// <param name="folder">Holds <c>rules/</c>, <c>templates/</c> and <c>sla/</c>.</param>
+    /// <param name="folder">Holds <c>rules/</c>, <c>templates/</c>, <c>sla/</c> and <c>workflows/</c>.</param>
     public async Task LoadAsync(string folder, IReadOnlyList<Desk> desks, string instanceId, AcknowledgementLimits limits, CancellationToken cancellationToken)
     {
         await TakeRulesAsync(Path.Combine(folder, "rules"), cancellationToken);
         await TakeTemplatesAsync(Path.Combine(folder, "templates"), cancellationToken);
         await TakeServiceLevelsAsync(Path.Combine(folder, "sla"), cancellationToken);
+        await TakeWorkflowsAsync(Path.Combine(folder, "workflows"), cancellationToken);
         holder.Replace(new DeskContent
         {
             Rules = await RulesAsync(cancellationToken),
@@ -109,6 +113,32 @@ public sealed class ContentLoader(
         }
     }
 
+    private async Task TakeWorkflowsAsync(string folder, CancellationToken cancellationToken)
+    {
+        foreach (var (name, path) in Files(folder, "*.json"))
+        {
+            var key = $"content:workflow:{name}";
+            try
+            {
+                var outcome = await workflows.TakeShippedAsync(await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
+                problems.Clear(key);
+                if (outcome == ShippedDocumentOutcome.Updated)
+                    logger.LogInformation("Workflow {Name}: the shipped file changed and is published as a new version.", name);
+                if (outcome == ShippedDocumentOutcome.Offered)
+                {
+                    problems.Report(key, Health.ProblemSeverity.Warning,
+                        $"Workflow '{name}': the shipped file changed, but the version in use was edited here. It stays in use; compare and take over what you want.");
+                }
+            }
+            catch (WorkflowDefinitionException e)
+            {
+                var reason = string.Join(Environment.NewLine, e.Problems.Select(p => $"workflows/{Path.GetFileName(path)}{(p.Line is { } line ? $"({line},{p.Column})" : "")}: {p.Path}: {p.Message}"));
+                problems.Report(key, Health.ProblemSeverity.Error, $"{reason}{Environment.NewLine}The last good version stays in use.");
+                logger.LogError("Workflow {Name} is broken; the last good version stays in use. {Reason}", name, reason);
+            }
+        }
+    }
+
     private async Task<RuleChain> RulesAsync(CancellationToken cancellationToken)
     {
         var published = await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken);
@@ -145,7 +175,7 @@ public sealed class ContentLoader(
     private async Task<SlaBook> ServiceLevelsAsync(CancellationToken cancellationToken)
     {
         var published = await documents.PublishedAsync(DocumentKind.ServiceLevels, cancellationToken);
-        return published.FirstOrDefault() is { } document
+        return published is [var document, ..]
             ? SlaBookReader.Read(document.Content, $"sla/{document.Name}.json")
             : throw new InvalidOperationException("There are no service levels: sla/sla.json is missing or broken, and no earlier version is stored. Mend the file and start again.");
     }
@@ -158,14 +188,14 @@ public sealed class ContentLoader(
             logger.LogInformation("{Kind} {Name}: the shipped file changed and is published as a new version.", kind, name);
         if (outcome == ShippedDocumentOutcome.Offered)
         {
-            problems.Report(Key(kind, name), ProblemSeverity.Warning,
+            problems.Report(Key(kind, name), Health.ProblemSeverity.Warning,
                 $"{kind} '{name}': the shipped file changed, but the version in use was edited here. It stays in use; compare and take over what you want.");
         }
     }
 
     private void Broken(DocumentKind kind, string name, string reason)
     {
-        problems.Report(Key(kind, name), ProblemSeverity.Error, $"{reason}{Environment.NewLine}The last good version stays in use.");
+        problems.Report(Key(kind, name), Health.ProblemSeverity.Error, $"{reason}{Environment.NewLine}The last good version stays in use.");
         logger.LogError("{Kind} {Name} is broken; the last good version stays in use. {Reason}", kind, name, reason);
     }
 

@@ -33,7 +33,7 @@ public sealed record DeskContent
     public string TeamName(string key) => Teams.TryGetValue(key, out var team) ? team.Name : key;
 
     /// <summary>The zone of an IANA name; UTC when this machine does not know it.</summary>
-    public TimeZoneInfo ZoneOf(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+    public static TimeZoneInfo ZoneOf(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
 }
 
 /// <summary>The service level policies in force, and the calendar that stands for the desk's own hours.</summary>

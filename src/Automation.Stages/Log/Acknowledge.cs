@@ -3,7 +3,7 @@ using Automation.Mail.Acknowledging;
 using Automation.Mail.Language;
 using Automation.Mail.Sending;
 using Automation.Mail.Templates;
-using Automation.Mail.Threading;
+using Automation.Stages.Content;
 using Automation.Storage.Outbox;
 using Automation.Storage.Tickets;
 using Automation.Tickets.History;
@@ -22,7 +22,7 @@ public sealed class Acknowledge : Activity
     private const string DefaultTemplate = "acknowledgement";
 
     [Input("Name of the template. Empty: the one the rules chose, else 'acknowledgement'.", OptionsFrom = "templates")]
-    public Input<string> Template { get; set; } = new();
+    public Input<string> Template { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
@@ -62,7 +62,7 @@ public sealed class Acknowledge : Activity
             work.Requester.Name ?? work.Case.Writer.Name,
             work.Desk.Name,
             Url: null,
-            work.Content.ZoneOf(work.Requester.TimeZone ?? work.Desk.TimeZone)).ToTemplateValues();
+            DeskContent.ZoneOf(work.Requester.TimeZone ?? work.Desk.TimeZone)).ToTemplateValues();
         if (work.Content.Templates.TryRender(name, language, values, out var rendered, out var problem))
             return (rendered, $"{name} ({rendered.Language ?? "default"})");
         ticket.Append(new TemplateFailed(name, problem.ToString()) { At = work.Now, Actor = "workflow:log" });

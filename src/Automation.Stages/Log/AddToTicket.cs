@@ -19,7 +19,7 @@ public sealed class AddToTicket : Activity
     public const string AutomaticReply = "Automatic reply";
 
     [Output("The number of the ticket.")]
-    public Output<long> Number { get; set; } = new();
+    public Output<long> Number { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {

@@ -16,23 +16,23 @@ public sealed class ApplyRules : Activity
 {
     public const string Decided = "Decided";
 
-    /// <summary>A rule says that this mail should make no ticket. Leads nowhere when a ticket exists already.</summary>
+    /// <summary>A rule says that this mail should make no ticket.</summary>
     public const string Ignore = "Ignore";
 
     [Output("The type, such as incident.")]
-    public Output<string> Type { get; set; } = new();
+    public Output<string> Type { get; } = new();
 
     [Output("The category.")]
-    public Output<string> Category { get; set; } = new();
+    public Output<string> Category { get; } = new();
 
     [Output("The priority, P1 to P4.")]
-    public Output<string> Priority { get; set; } = new();
+    public Output<string> Priority { get; } = new();
 
     [Output("The team's key.")]
-    public Output<string> Team { get; set; } = new();
+    public Output<string> Team { get; } = new();
 
     [Output("Why the mail makes no ticket; empty otherwise.")]
-    public Output<string> IgnoreReason { get; set; } = new();
+    public Output<string> IgnoreReason { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
@@ -41,8 +41,19 @@ public sealed class ApplyRules : Activity
         RuleFacts.Fill(facts, work);
         var decision = work.Content.Rules.Decide(facts, TraceDetail.Full);
         work.Decision = decision;
+        var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
+        var stored = new DecisionRow
+        {
+            Id = work.Ids.NewGuid(),
+            InboxId = work.Case.InboxId,
+            At = work.Now,
+            RuleSets = string.Join(", ", sets),
+            Trace = TraceJson.Write(decision.Trace!),
+        };
+        work.Decisions.Add(stored);
+        work.PendingClassification = new RulesApplied(Classification(decision), stored.Id, sets) { At = work.Now, Actor = "rules" };
         if (work.Ticket is { } ticket)
-            Keep(work, ticket, decision);
+            Classify(work, ticket);
 
         context.Set(Type, decision[StandardOutcomes.Type]);
         context.Set(Category, decision[StandardOutcomes.Category]);
@@ -53,20 +64,13 @@ public sealed class ApplyRules : Activity
         return ValueTask.CompletedTask;
     }
 
-    private static void Keep(MailWork work, TicketDraft ticket, Decision decision)
+    /// <summary>Puts what the rules decided on the ticket. They usually decide before there is one, because they may say that there is to be none.</summary>
+    internal static void Classify(MailWork work, TicketDraft ticket)
     {
-        var sets = work.Content.Rules.Sets.Select(s => $"{s.Name} v{s.Version}").ToList();
-        var id = work.Ids.NewGuid();
-        ticket.Decisions.Add(new DecisionRow
-        {
-            Id = id,
-            TicketNumber = ticket.State.Number,
-            InboxId = work.Case.InboxId,
-            At = work.Now,
-            RuleSets = string.Join(", ", sets),
-            Trace = TraceJson.Write(decision.Trace!),
-        });
-        ticket.Append(new RulesApplied(Classification(decision), id, sets) { At = work.Now, Actor = "rules" });
+        if (work.PendingClassification is not { } decided)
+            return;
+        ticket.Append(decided);
+        work.PendingClassification = null;
     }
 
     private static TicketClassification Classification(Decision decision) => new()

@@ -11,7 +11,7 @@ namespace Automation.Stages.Log;
 public sealed class CreateTicket : Activity
 {
     [Output("The number of the new ticket.")]
-    public Output<long> Number { get; set; } = new();
+    public Output<long> Number { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
@@ -31,6 +31,7 @@ public sealed class CreateTicket : Activity
         ticket.Append(new MessageReceived(messageId, writer.Address, null, null, NewParticipant: false) { At = mail.ReceivedAt, Actor = writer.Address });
         if (work.Thread is { Outcome: ThreadOutcome.Stranger, Ticket: { } mentioned })
             ticket.Append(new StrangerMentionedTicket(mentioned.Number) { At = work.Now, Actor = "system" });
+        ApplyRules.Classify(work, ticket);
         work.Ticket = ticket;
         work.End(new MailOutcome(InboxOutcome.Ticket, "new-ticket", $"Opened {TicketNumber.Format(number)}.", number, messageId));
         context.CorrelationId = TicketNumber.Format(number);

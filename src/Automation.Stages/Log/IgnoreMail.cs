@@ -1,4 +1,5 @@
 using Automation.Mail.Automatic;
+using Automation.Rules.Model;
 using Automation.Storage.Inbox;
 using Automation.Workflows.Activities;
 using Automation.Workflows.Execution;
@@ -10,26 +11,26 @@ namespace Automation.Stages.Log;
 public sealed class IgnoreMail : Activity
 {
     [Input("Short name of the reason, which is counted. Empty: what the mail itself says, such as own-mail.")]
-    public Input<string> Reason { get; set; } = new();
+    public Input<string> Reason { get; } = new();
 
     [Input("The reason in a sentence.")]
-    public Input<string> Explanation { get; set; } = new();
+    public Input<string> Explanation { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
         var work = context.GetHost<MailWork>();
-        var automatic = work.Case.Automatic;
         var reason = context.Get(Reason);
         var explanation = context.Get(Explanation);
         work.End(new MailOutcome(
             InboxOutcome.Ignored,
-            string.IsNullOrWhiteSpace(reason) ? ReasonOf(automatic) : reason.Trim(),
-            string.IsNullOrWhiteSpace(explanation) ? ExplanationOf(automatic) : explanation.Trim()));
+            string.IsNullOrWhiteSpace(reason) ? ReasonOf(work) : reason.Trim(),
+            string.IsNullOrWhiteSpace(explanation) ? ExplanationOf(work) : explanation.Trim()));
         return ValueTask.CompletedTask;
     }
 
-    private static string ReasonOf(AutomaticVerdict automatic) => automatic.Class switch
+    private static string ReasonOf(MailWork work) => work.Case.Automatic.Class switch
     {
+        _ when work.Decision?.IsIgnored == true => "rule",
         AutomaticClass.Own => "own-mail",
         AutomaticClass.Bounce => "bounce-of-nothing-known",
         AutomaticClass.AutoReply => "auto-reply-to-nothing-known",
@@ -37,10 +38,11 @@ public sealed class IgnoreMail : Activity
         _ => "workflow",
     };
 
-    private static string ExplanationOf(AutomaticVerdict automatic) => automatic.Class switch
+    private static string ExplanationOf(MailWork work) => work.Case.Automatic.Class switch
     {
+        _ when work.Decision is { IsIgnored: true } decision => $"{decision.SourceOf(StandardOutcomes.Ignore)}: {decision[StandardOutcomes.Ignore]}",
         AutomaticClass.None => "The workflow ends this mail here.",
-        AutomaticClass.Bounce or AutomaticClass.AutoReply => $"{automatic.Reason} It follows no ticket.",
-        _ => automatic.Reason,
+        AutomaticClass.Bounce or AutomaticClass.AutoReply => $"{work.Case.Automatic.Reason} It follows no ticket.",
+        _ => work.Case.Automatic.Reason,
     };
 }

@@ -25,16 +25,16 @@ public sealed class MailReceived : Activity, ITrigger
     public const string NotForATicket = "Not for a ticket";
 
     [Output("The writer's address.")]
-    public Output<string> Sender { get; set; } = new();
+    public Output<string> Sender { get; } = new();
 
     [Output("The subject line.")]
-    public Output<string> Subject { get; set; } = new();
+    public Output<string> Subject { get; } = new();
 
     [Output("The new text of the mail, without quotes and signature.")]
-    public Output<string> Text { get; set; } = new();
+    public Output<string> Text { get; } = new();
 
     [Output("What kind of machine wrote the mail: None, Bounce, AutoReply, Bulk, AcknowledgementNotWanted or Own.")]
-    public Output<string> MailClass { get; set; } = new();
+    public Output<string> MailClass { get; } = new();
 
     public static Stimulus Stimulus { get; } = new(TypeName, null);
 

@@ -4,6 +4,7 @@ using Automation.Rules.Evaluation;
 using Automation.Stages.Content;
 using Automation.Storage.Outbox;
 using Automation.Storage.Tickets;
+using Automation.Tickets.History;
 using Automation.Tickets.People;
 using Automation.Workflows.Execution;
 
@@ -50,6 +51,12 @@ public sealed class MailWork
 
     /// <summary>What the rules decided, also when they decided that there is to be no ticket.</summary>
     public Decision? Decision { get; set; }
+
+    /// <summary>Decisions of the rules, kept with the mail and, if there is one, its ticket.</summary>
+    public List<DecisionRow> Decisions { get; } = [];
+
+    /// <summary>What the rules decided for a ticket that is still to be made.</summary>
+    internal RulesApplied? PendingClassification { get; set; }
 
     /// <summary>Template faults met on the way, for the administrator.</summary>
     public List<TemplateProblem> TemplateProblems { get; } = [];

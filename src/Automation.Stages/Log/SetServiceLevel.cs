@@ -11,13 +11,13 @@ namespace Automation.Stages.Log;
 public sealed class SetServiceLevel : Activity
 {
     [Input("Name of the policy. Empty: the one the rules chose, else the default.", OptionsFrom = "service-level-policies")]
-    public Input<string> Policy { get; set; } = new();
+    public Input<string> Policy { get; } = new();
 
     [Output("By when somebody answers.")]
-    public Output<DateTimeOffset?> FirstResponseDue { get; set; } = new();
+    public Output<DateTimeOffset?> FirstResponseDue { get; } = new();
 
     [Output("By when it is solved.")]
-    public Output<DateTimeOffset?> ResolutionDue { get; set; } = new();
+    public Output<DateTimeOffset?> ResolutionDue { get; } = new();
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {

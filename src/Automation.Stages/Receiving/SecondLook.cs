@@ -23,7 +23,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         List<FetchedDetail> fetched;
         try
         {
-            var answers = await source.ReadDetailsAsync(pending[0].Mailbox, queries, cancellationToken);
+            var answers = await source.ReadDetailsAsync(new MailFolder(pending[0].Mailbox, pending[0].Folder), queries, cancellationToken);
             fetched = [.. pending.Zip(answers, Understand)];
         }
         catch (MailboxException e)
@@ -54,10 +54,9 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
     private FetchedDetail Found(PendingDetail pending, MailDetail answer)
     {
         var row = answer.Row?.ToArray();
-        var missing = row is null ? MailParts.None : source.MissingParts(row) & ~pending.Missing;
-        var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, ""), row, null);
+        var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
         return new FetchedDetail(
-            pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), missing, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
+            pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
     }
 
     private static FetchedDetail Ended(PendingDetail pending, MailDetail answer, string reason, string explanation) =>

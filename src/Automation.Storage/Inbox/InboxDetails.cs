@@ -10,25 +10,25 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
     /// <summary>A node that dies in the middle of a fetch blocks its items for this long at most.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Takes up to <paramref name="count"/> items of one mailbox that wait for a second look, oldest first.</summary>
+    /// <summary>Takes up to <paramref name="count"/> items of one mailbox folder that wait for a second look, oldest first.</summary>
     public async Task<IReadOnlyList<PendingDetail>> TakeAsync(string node, int count, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         var now = time.GetUtcNow();
         var waiting = context.Inbox.Where(x => x.State == InboxState.AwaitingDetail && x.NextAttemptAt <= now
             && (x.LeaseUntil == null || x.LeaseUntil < now || x.LeaseOwner == node));
-        var mailbox = await waiting.OrderBy(x => x.Id).Select(x => x.Mailbox).FirstOrDefaultAsync(cancellationToken);
-        if (mailbox is null)
+        var first = await waiting.OrderBy(x => x.Id).Select(x => new { x.Mailbox, x.Folder }).FirstOrDefaultAsync(cancellationToken);
+        if (first is null)
             return [];
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var ids = await waiting.Where(x => x.Mailbox == mailbox).OrderBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+        var ids = await waiting.Where(x => x.Mailbox == first.Mailbox && x.Folder == first.Folder).OrderBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
         var until = now + LeaseTime;
         await waiting.Where(x => ids.Contains(x.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, node).SetProperty(x => x.LeaseUntil, until), cancellationToken);
         var taken = await context.Inbox.AsNoTracking()
             .Where(x => ids.Contains(x.Id) && x.LeaseOwner == node && x.LeaseUntil == until)
             .OrderBy(x => x.Id)
-            .Select(x => new PendingDetail(x.Id, x.Mailbox, x.MailboxItemId, (MailParts)x.MissingParts, x.Attempts))
+            .Select(x => new PendingDetail(x.Id, x.Mailbox, x.Folder, x.MailboxItemId, (MailParts)x.MissingParts, x.Attempts))
             .ToListAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return taken;
@@ -81,7 +81,7 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
 }
 
 /// <summary>An inbox item that waits for a second look.</summary>
-public sealed record PendingDetail(long InboxId, string Mailbox, string MailboxItemId, MailParts Missing, int Attempts);
+public sealed record PendingDetail(long InboxId, string Mailbox, string Folder, string MailboxItemId, MailParts Missing, int Attempts);
 
 /// <summary>What a second look brought.</summary>
 /// <param name="StillMissing">Parts to fetch in another look; None lets the item go on.</param>

@@ -121,7 +121,6 @@ public sealed class TicketBook
                 context.Participants.Add(new ParticipantRow { TicketNumber = number, Address = address });
             context.Messages.AddRange(draft.Messages);
             context.Attachments.AddRange(draft.Attachments);
-            context.Decisions.AddRange(draft.Decisions);
             context.Outbox.AddRange(draft.Outbox);
         }
 

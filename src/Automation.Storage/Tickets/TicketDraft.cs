@@ -37,8 +37,6 @@ public sealed class TicketDraft
 
     public List<AttachmentRow> Attachments { get; } = [];
 
-    public List<DecisionRow> Decisions { get; } = [];
-
     public List<OutboxItem> Outbox { get; } = [];
 
     public List<ThreadKeyRow> ThreadKeys { get; } = [];

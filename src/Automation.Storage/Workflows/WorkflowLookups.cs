@@ -33,16 +33,17 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time)
     {
         if (_bookmarks.TryGetValue((name, hash), out var known))
             return known;
-        var rows = await context.WorkflowBookmarks.AsNoTracking()
-            .Where(x => x.Name == name && x.Hash == hash)
-            .OrderBy(x => x.CreatedAt).ThenBy(x => x.Id)
-            .ToListAsync(cancellation);
-        return _bookmarks[(name, hash)] = rows.ConvertAll(FoundBookmark.Of);
+        return _bookmarks[(name, hash)] = await FindAsync(context.WorkflowBookmarks.Where(x => x.Name == name && x.Hash == hash), cancellation);
     }
+
+    /// <summary>Bookmarks with the correlation id that their instance has now: it may have got another since they were made.</summary>
+    internal async ValueTask<IReadOnlyList<FoundBookmark>> FindAsync(IQueryable<WorkflowBookmarkRow> bookmarks, CancellationToken cancellation) =>
+        await bookmarks.AsNoTracking()
+            .Join(context.WorkflowInstances, b => b.InstanceId, i => i.Id, (b, i) => new { Bookmark = b, i.CorrelationId })
+            .Select(x => new FoundBookmark(
+                new BookmarkRow(x.Bookmark.Id, x.Bookmark.InstanceId, x.Bookmark.Name, x.Bookmark.Hash), x.CorrelationId, x.Bookmark.CreatedAt))
+            .ToListAsync(cancellation);
 }
 
 /// <summary>A stored bookmark with what it is matched by.</summary>
-internal sealed record FoundBookmark(BookmarkRow Row, string? CorrelationId, DateTimeOffset CreatedAt)
-{
-    public static FoundBookmark Of(WorkflowBookmarkRow x) => new(new BookmarkRow(x.Id, x.InstanceId, x.Name, x.Hash), x.CorrelationId, x.CreatedAt);
-}
+internal sealed record FoundBookmark(BookmarkRow Row, string? CorrelationId, DateTimeOffset CreatedAt);

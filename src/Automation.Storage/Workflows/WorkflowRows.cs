@@ -59,7 +59,6 @@ public sealed class WorkflowBookmarkRow
 {
     public required string Id { get; set; }
     public required string InstanceId { get; set; }
-    public string? CorrelationId { get; set; }
     public required string Name { get; set; }
     public required string Hash { get; set; }
     public DateTimeOffset CreatedAt { get; set; }

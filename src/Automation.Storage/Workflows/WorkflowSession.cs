@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.Storage.Workflows;
 
 /// <summary>
-/// A unit of work on the workflow tables. Everything saved stays in memory until <see cref="WriteTo"/>, so a session that fails is simply forgotten;
+/// A unit of work on the workflow tables. Everything saved stays in memory until <see cref="WriteToAsync"/>, so a session that fails is simply forgotten;
 /// a child session (<see cref="Nested"/>) adds to its parent only by <see cref="Keep"/>.
 /// </summary>
 public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, WorkflowSession? parent = null) : IWorkflowSession
@@ -72,7 +72,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         IReadOnlyList<FoundBookmark> stored;
         if (filter.BookmarkId is { } id)
         {
-            stored = [.. (await lookups.Context.WorkflowBookmarks.AsNoTracking().Where(x => x.Id == id).ToListAsync(cancellation)).Select(FoundBookmark.Of)];
+            stored = await lookups.FindAsync(lookups.Context.WorkflowBookmarks.Where(x => x.Id == id), cancellation);
         }
         else if (filter is { Name: { } name, Hash: { } hash })
         {
@@ -80,12 +80,12 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         }
         else
         {
-            var rows = lookups.Context.WorkflowBookmarks.AsNoTracking();
+            var rows = lookups.Context.WorkflowBookmarks.AsQueryable();
             if (filter.InstanceId is { } instance)
                 rows = rows.Where(x => x.InstanceId == instance);
             if (filter.Name is { } onlyName)
                 rows = rows.Where(x => x.Name == onlyName);
-            stored = [.. (await rows.ToListAsync(cancellation)).Select(FoundBookmark.Of)];
+            stored = await lookups.FindAsync(rows, cancellation);
         }
 
         return [.. stored.Where(b => !IsRemoved(b.Row.Id)).Concat(Added())
@@ -222,7 +222,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                         Id = effect.Id,
                         InstanceId = changes.Key,
                         Kind = effect.GetType().Name,
-                        Data = JsonSerializer.Serialize(effect, effect.GetType()),
+                        Data = JsonSerializer.Serialize(effect),
                         CreatedAt = change.Row.UpdatedAt,
                     });
                 }
@@ -236,7 +236,6 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             {
                 Id = id,
                 InstanceId = bookmark.Row.InstanceId,
-                CorrelationId = bookmark.CorrelationId,
                 Name = bookmark.Row.Name,
                 Hash = bookmark.Row.Hash,
                 CreatedAt = bookmark.CreatedAt,
@@ -279,12 +278,23 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
     private IEnumerable<QueuedStimulus> Queued() => parent is null ? _queued.Values : _queued.Values.Concat(parent.Queued());
 
-    private static bool Matches(BookmarkFilter filter, FoundBookmark b) =>
+    private bool Matches(BookmarkFilter filter, FoundBookmark b) =>
         (filter.BookmarkId is null || b.Row.Id == filter.BookmarkId)
         && (filter.Name is null || b.Row.Name == filter.Name)
         && (filter.Hash is null || b.Row.Hash == filter.Hash)
         && (filter.InstanceId is null || b.Row.InstanceId == filter.InstanceId)
-        && (filter.CorrelationId is null || b.CorrelationId == filter.CorrelationId);
+        && (filter.CorrelationId is null || CorrelationOf(b) == filter.CorrelationId);
+
+    private string? CorrelationOf(FoundBookmark bookmark)
+    {
+        for (var session = this; session is not null; session = session.Parent)
+        {
+            if (session._instances.TryGetValue(bookmark.Row.InstanceId, out var row))
+                return row.CorrelationId;
+        }
+
+        return bookmark.CorrelationId;
+    }
 
     private static bool IsFor(QueueFilter filter, QueuedStimulus s) => s.BookmarkId is { } bookmark
         ? filter.BookmarkIds.Contains(bookmark)

@@ -8,7 +8,7 @@ internal sealed class BatchThreadIndex(TicketBook book) : IThreadIndex
 {
     public IReadOnlyList<TicketReference> ByMessageId(string messageId) => ByKey(ThreadKeyKinds.MessageId, messageId);
 
-    public TicketReference? BySendKey(string sendKey) => ByKey(ThreadKeyKinds.SendKey, sendKey).FirstOrDefault();
+    public TicketReference? BySendKey(string sendKey) => ByKey(ThreadKeyKinds.SendKey, sendKey) is [var ticket, ..] ? ticket : null;
 
     public IReadOnlyList<TicketReference> ByConversation(string mailbox, string conversationId) =>
         [.. book.FindByKey(ThreadKeyKinds.Conversation, conversationId)

@@ -1,11 +1,9 @@
 using Automation.Mail.Threading;
 using Automation.Stages.Content;
 using Automation.Storage.Database;
-using Automation.Storage.Inbox;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
 using Automation.Storage.Tickets;
-using Automation.Tickets.History;
 using Automation.Tickets.People;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +20,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
     private readonly Dictionary<string, Person> _people = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PersonRow> _newPeople = [];
+    private readonly List<DecisionRow> _decisions = [];
     private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
     private IReadOnlyList<long> _numbers = [];
     private int _numbersUsed;
@@ -94,6 +93,12 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
     {
         var item = work.Case;
         _originals[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, work.Outcome!.TicketNumber);
+        foreach (var decision in work.Decisions)
+        {
+            decision.TicketNumber = work.Outcome.TicketNumber;
+            _decisions.Add(decision);
+        }
+
         if (work.Ticket is not { } ticket)
             return;
         Book.Keep(ticket);
@@ -113,6 +118,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
     {
         Book.WriteTo(context);
         context.People.AddRange(_newPeople);
+        context.Decisions.AddRange(_decisions);
     }
 
     private long NextNumber() => _numbersUsed < _numbers.Count

@@ -146,7 +146,7 @@ public sealed class MailProcessor(
         foreach (var @case in cases)
             await LogOneAsync(byId[@case.InboxId], @case, batch, session, content, now, cancellationToken);
         batch.WriteTo();
-        session.WriteTo();
+        await session.WriteToAsync(cancellationToken);
         await database.Dialect.ReturnTicketNumbersAsync(context, batch.UnusedNumbers, cancellationToken);
     }
 

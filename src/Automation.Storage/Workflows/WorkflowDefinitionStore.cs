@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Automation.Storage.Database;
+using Automation.Storage.Documents;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Graphs;
+using Automation.Workflows.Runtime;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Storage.Workflows;
+
+/// <summary>Versions of workflow definitions. Publishing swaps the triggers in the same transaction.</summary>
+public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache graphs, IIdGenerator ids, TimeProvider time)
+{
+    /// <summary>
+    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited the workflow since: then it is only offered.
+    /// </summary>
+    /// <exception cref="WorkflowDefinitionException">The definition cannot be read or must not be published; nothing has changed.</exception>
+    public async Task<ShippedDocumentOutcome> TakeShippedAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
+    {
+        var definition = WorkflowDefinition.Parse(utf8);
+        var hash = Convert.ToHexString(SHA256.HashData(utf8.Span));
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        var versions = await context.WorkflowDefinitions.Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
+        if (versions.Any(v => v.ShippedHash == hash))
+            return ShippedDocumentOutcome.Unchanged;
+        if (versions.LastOrDefault() is { ShippedHash: null })
+            return ShippedDocumentOutcome.Offered;
+
+        var version = (versions.LastOrDefault()?.Version ?? 0) + 1;
+        var stored = definition.AsVersion(
+            string.Create(CultureInfo.InvariantCulture, $"{definition.DefinitionId}-{version}-{hash[..8].ToLowerInvariant()}"),
+            definition.DefinitionId, version, isLatest: true, isPublished: true);
+        var session = new WorkflowSession(new WorkflowLookups(context, time), new HostServices());
+        var graph = await graphs.CompileAsync(stored, session, cancellationToken);
+        var errors = graph.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.Located(utf8.Span)).ToList();
+        if (errors.Count > 0)
+            throw new WorkflowDefinitionException(errors);
+
+        foreach (var earlier in versions)
+        {
+            earlier.IsLatest = false;
+            earlier.IsPublished = false;
+        }
+
+        context.WorkflowDefinitions.Add(new WorkflowDefinitionRow
+        {
+            Id = stored.Id,
+            DefinitionId = stored.DefinitionId,
+            Version = version,
+            Name = stored.Name,
+            IsLatest = true,
+            IsPublished = true,
+            Json = Encoding.UTF8.GetString(utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span),
+            CreatedAt = time.GetUtcNow(),
+            CreatedBy = "shipped",
+            ShippedHash = hash,
+        });
+        context.WorkflowTriggers.RemoveRange(await context.WorkflowTriggers.Where(x => x.DefinitionId == stored.DefinitionId).ToListAsync(cancellationToken));
+        context.WorkflowTriggers.AddRange(TriggerIndexer.RowsOf(graph, time, ids).Select(t => new WorkflowTriggerRow
+        {
+            Id = t.Id,
+            DefinitionId = t.DefinitionId,
+            DefinitionVersionId = t.DefinitionVersionId,
+            ActivityId = t.ActivityId,
+            Name = t.Name,
+            Hash = t.Hash,
+            Payload = t.Payload,
+        }));
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return versions.Count == 0 ? ShippedDocumentOutcome.Created : ShippedDocumentOutcome.Updated;
+    }
+}
