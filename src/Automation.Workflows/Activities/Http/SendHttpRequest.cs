@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text.Json;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Graphs;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Activities.Http;
+
+/// <summary>
+/// What the two activities that send a request have in common. The request is an effect, sent after the commit; its
+/// result comes back as a resumed bookmark.
+/// </summary>
+internal abstract class HttpRequestActivity : Activity
+{
+    [Input("The address.", Required = true, TypeName = "Uri")]
+    public Input<string> Url { get; } = new("");
+
+    [Input("The method.", Options = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])]
+    public Input<string> Method { get; } = new("GET");
+
+    [Input("The body; lists and objects are sent as JSON.")]
+    public Input<object> Content { get; } = new();
+
+    [Input("The body's type.", Options = ["", "text/plain", "text/html", "application/json", "application/xml", "application/x-www-form-urlencoded"])]
+    public Input<string> ContentType { get; } = new();
+
+    [Input("The Authorization header.", Category = "Security")]
+    public Input<string> Authorization { get; } = new();
+
+    [Input("Further headers.", UIHint = "json-editor", Category = "Advanced", TypeName = "HttpHeaders")]
+    public Input<ValueMap> RequestHeaders { get; } = new();
+
+    [Output("The status of the answer; 0 when there was none.")]
+    public Output<int> StatusCode { get; } = new();
+
+    [Output("The body of the answer, parsed when it is JSON.")]
+    public Output<object> ParsedContent { get; } = new();
+
+    [Output("The headers of the answer.")]
+    public Output<ValueMap> ResponseHeaders { get; } = new();
+
+    [Output("The whole answer.")]
+    public Output<object> Result { get; } = new();
+
+    protected internal override ValueTask ExecuteAsync(ActivityContext context)
+    {
+        if (!Uri.TryCreate(context.Get(Url), UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
+            throw new InvalidOperationException($"'{context.Get(Url)}' is not an http or https address.");
+
+        var requestId = context.Ids.NewId();
+        var bookmark = context.WaitFor(new Stimulus(context.Node.Type, new ValueMap { ["requestId"] = requestId }));
+        context.After(new SendHttp(
+            requestId, bookmark.Id, address.AbsoluteUri, (context.Get(Method) ?? "GET").ToUpperInvariant(), context.Get(Content),
+            context.Get(ContentType), context.Get(Authorization), context.Get(RequestHeaders) ?? []));
+        return ValueTask.CompletedTask;
+    }
+
+    protected internal override ValueTask ResumeAsync(ActivityContext context, Resumption resumption)
+    {
+        var answer = resumption.Payload as ValueMap ?? [];
+        var status = ValueConversion.To<int>(answer.Find("statusCode"));
+        context.Set(StatusCode, status);
+        context.Set(ParsedContent, answer.Find("content"));
+        context.Set(ResponseHeaders, answer.Find("headers") as ValueMap);
+        context.Set(Result, (object)answer);
+        Answered(context, status, answer.Find("failure") as string);
+        return ValueTask.CompletedTask;
+    }
+
+    /// <param name="failure">Null, Timeout or FailedToConnect.</param>
+    protected abstract void Answered(ActivityContext context, int status, string? failure);
+}
+
+/// <summary>Sends an HTTP request and runs the activity for the answer's status.</summary>
+[Activity("Elsa.SendHttpRequest", Category = "HTTP", DisplayName = "HTTP Request", Description = "Sends an HTTP request and runs the activity for the status of the answer.", Kind = ActivityKind.Task)]
+internal sealed class SendHttpRequest : HttpRequestActivity
+{
+    private IReadOnlyList<(int Status, ActivityNode? Activity)> _expected = [];
+
+    [Input("The statuses, each with an activity.", UIHint = "http-status-codes")]
+    public JsonElement ExpectedStatusCodes { get; private set; }
+
+    [Port]
+    public ActivityNode? UnmatchedStatusCode { get; private set; }
+
+    [Port]
+    public ActivityNode? FailedToConnect { get; private set; }
+
+    [Port]
+    public ActivityNode? Timeout { get; private set; }
+
+    protected internal override void Load(ActivityLoader loader)
+    {
+        _expected = [.. loader.Json.Items("expectedStatusCodes").Select((json, index) =>
+            (json.WholeNumber("statusCode") ?? 0, loader.Child(json.Object("activity"), $"expectedStatusCodes[{index}].activity")))];
+    }
+
+    protected override void Answered(ActivityContext context, int status, string? failure)
+    {
+        var next = failure switch
+        {
+            "Timeout" => Timeout,
+            "FailedToConnect" => FailedToConnect,
+            _ => _expected.Any(one => one.Status == status) ? _expected.First(one => one.Status == status).Activity : UnmatchedStatusCode
+        };
+        if (next is not null)
+            context.Schedule(next);
+    }
+}
+
+/// <summary>Sends an HTTP request and goes on at the answer's status.</summary>
+[Activity("Elsa.FlowSendHttpRequest", Category = "HTTP", DisplayName = "HTTP Request (flow)", Description = "Sends an HTTP request and goes on at the status of the answer.", Kind = ActivityKind.Task)]
+internal sealed class FlowSendHttpRequest : HttpRequestActivity
+{
+    private const string Unmatched = "Unmatched status code";
+
+    [Input("The statuses that have a way on of their own.", UIHint = "multitext")]
+    public Input<List<int>> ExpectedStatusCodes { get; } = new([200]);
+
+    protected internal override IReadOnlyList<string>? OutcomesOf(ActivityNode node) => ExpectedStatusCodes.Expression switch
+    {
+        null => ["200", Unmatched, "Failed to connect", "Timeout", Done],
+        Expressions.ConstantExpression constant => [.. ValueConversion.To<List<string>>(constant.Value) ?? [], Unmatched, "Failed to connect", "Timeout", Done],
+        _ => null
+    };
+
+    protected override void Answered(ActivityContext context, int status, string? failure)
+    {
+        var outcome = failure switch
+        {
+            "Timeout" => "Timeout",
+            "FailedToConnect" => "Failed to connect",
+            _ => (context.Get(ExpectedStatusCodes) ?? []).Contains(status) ? status.ToString(CultureInfo.InvariantCulture) : Unmatched
+        };
+        context.Complete(outcome, Done);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Execution;
+
+/// <summary>Gives ids that are new.</summary>
+public interface IIdGenerator
+{
+    /// <summary>A short id of letters and digits.</summary>
+    string NewId();
+
+    Guid NewGuid();
+}
+
+/// <summary>Ids that sort roughly by the time they were made, which keeps database indexes compact.</summary>
+public sealed class TimeOrderedIds(TimeProvider time) : IIdGenerator
+{
+    public string NewId() => NewGuid().ToString("N", CultureInfo.InvariantCulture);
+
+    public Guid NewGuid() => Guid.CreateVersion7(time.GetUtcNow());
+}
+
+/// <summary>The host's own objects that activities may use during one unit of work.</summary>
+/// <param name="services">Asked for what was not added; null when there is nothing else.</param>
+public sealed class HostServices(IServiceProvider? services = null)
+{
+    private readonly Dictionary<Type, object> _added = [];
+
+    public HostServices Add<T>(T service) where T : class
+    {
+        _added[typeof(T)] = service;
+        return this;
+    }
+
+    public T? Find<T>() where T : class =>
+        _added.TryGetValue(typeof(T), out var service) ? (T)service : services?.GetService(typeof(T)) as T;
+}
+
+/// <summary>Runs another workflow to its first rest, within the same unit of work.</summary>
+public interface IChildRunner
+{
+    /// <exception cref="WorkflowNotFoundException">There is no published workflow with that id.</exception>
+    ValueTask<ChildRun> RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, CancellationToken cancellation);
+}
+
+/// <summary>How far a child workflow came.</summary>
+public sealed record ChildRun(string InstanceId, WorkflowStatus Status, WorkflowSubStatus SubStatus, ValueMap Output);
+
+/// <summary>There is no workflow where one was asked for.</summary>
+public sealed class WorkflowNotFoundException(string message) : Exception(message);
+
+/// <summary>What a burst takes from outside.</summary>
+/// <param name="MaxSteps">Activities executed in one burst; a loop that never waits is stopped with an incident.</param>
+public sealed record ExecutionEnvironment(TimeProvider Time, IIdGenerator Ids, HostServices Host, IChildRunner? Children = null, int MaxSteps = 20_000);

@@ -1,0 +1,48 @@
+using System.Text.Json;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Expressions;
+
+namespace Automation.Workflows.Graphs;
+
+/// <summary>Gives an activity the parts of its JSON that are not plain inputs, outputs or ports.</summary>
+public sealed class ActivityLoader
+{
+    private readonly GraphCompiler.Run _run;
+
+    internal ActivityLoader(GraphCompiler.Run run, ActivityNode node)
+    {
+        _run = run;
+        Node = node;
+    }
+
+    public ActivityNode Node { get; }
+
+    public JsonElement Json => Node.Json;
+
+    /// <summary>Compiles the activities of a list property, such as those of a sequence.</summary>
+    public IReadOnlyList<ActivityNode> Children(string property) =>
+        [.. Json.Items(property).Select((json, index) => _run.Child(json, Node, $"{Node.Path}.{property}[{index}]")).OfType<ActivityNode>()];
+
+    /// <summary>Compiles an activity that stands somewhere inside the JSON.</summary>
+    /// <param name="path">Where, below this activity, such as <c>cases[0].activity</c>.</param>
+    public ActivityNode? Child(JsonElement? json, string path) =>
+        json is { ValueKind: JsonValueKind.Object } value ? _run.Child(value, Node, $"{Node.Path}.{path}") : null;
+
+    /// <summary>Prepares an expression <c>{type, value}</c> that stands somewhere inside the JSON. Problems are reported, not thrown.</summary>
+    public WorkflowExpression? Expression(JsonElement? json, string path) =>
+        json is { ValueKind: JsonValueKind.Object } value ? _run.Expression(value, Node, $"{Node.Path}.{path}") : null;
+
+    /// <summary>The variable a reference <c>{id, name}</c> means, seen from this activity; null when there is none.</summary>
+    public VariableReference? Variable(JsonElement? json) => json is { } value ? GraphCompiler.Variable(Node, value) : null;
+
+    /// <summary>The expression of an input that is no property of the activity class.</summary>
+    public WorkflowExpression? InputExpression(string name) => _run.InputExpression(Node, name, null);
+
+    internal OutputTarget? OutputTarget(string name) => _run.Target(Node, name);
+
+    internal void Workflow(WorkflowDefinition definition) => _run.Workflow(definition, Node, Node.Path);
+
+    public void Error(string code, string message, string path) => _run.Report(DefinitionProblem.Error(code, message, $"{Node.Path}.{path}", Node.Id));
+
+    public void Warning(string code, string message, string path) => _run.Report(DefinitionProblem.Warning(code, message, $"{Node.Path}.{path}", Node.Id));
+}

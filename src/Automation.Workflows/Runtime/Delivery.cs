@@ -1,0 +1,186 @@
+using System.Text.Json;
+using Automation.Workflows.Activities.Composition;
+using Automation.Workflows.Activities.Primitives;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Graphs;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Runtime;
+
+/// <summary>One call of the runtime and everything it leads to within the unit of work: events, dispatched workflows, parents that waited.</summary>
+internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session, CancellationToken cancellation) : IChildRunner
+{
+    private readonly Queue<Func<ValueTask>> _next = new();
+    private int _bursts;
+    private int _depth;
+
+    public RuntimeResult Result { get; } = new();
+
+    private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps);
+
+    /// <summary>Does what the bursts so far have led to, until nothing is left.</summary>
+    public async ValueTask FlushAsync()
+    {
+        while (_next.TryDequeue(out var next))
+            await next();
+    }
+
+    public async ValueTask<string?> StartAsync(StartRequest request)
+    {
+        if (request.InstanceId is { } wanted && await session.LoadInstanceAsync(wanted, cancellation) is not null)
+            return null;
+        var graph = await GraphAsync(request);
+        if (!await MayStartAsync(graph.Definition, request.CorrelationId))
+        {
+            Result.NotActivated.Add(graph.Definition.DefinitionId);
+            return null;
+        }
+
+        var state = WorkflowEngine.Create(graph, Environment, request.Input, request.CorrelationId, request.InstanceId, request.ParentInstanceId);
+        await BurstAsync(graph, state, 0, new BurstStart.Begin(request.TriggerActivityId, request.TriggerPayload));
+        return state.Id;
+    }
+
+    public async ValueTask SendAsync(StimulusRequest request)
+    {
+        var hash = request.Stimulus.Hash;
+        var received = 0;
+        // Both are looked up before anything runs: an instance started by this stimulus does not also receive it.
+        var bookmarks = await session.FindBookmarksAsync(
+            new BookmarkFilter(null, request.Stimulus.Name, hash, request.CorrelationId, request.InstanceId), cancellation);
+        IReadOnlyList<TriggerRow> triggers = request.InstanceId is null ? await session.FindTriggersAsync(request.Stimulus.Name, hash, cancellation) : [];
+
+        foreach (var trigger in triggers)
+        {
+            received++;
+            await StartAsync(new StartRequest(
+                DefinitionVersionId: trigger.DefinitionVersionId, CorrelationId: request.CorrelationId,
+                TriggerActivityId: trigger.ActivityId, TriggerPayload: request.Payload));
+        }
+
+        foreach (var bookmark in bookmarks)
+        {
+            if (await RunAsync(bookmark.InstanceId, new BurstStart.Resume(bookmark.Id, request.Payload)))
+                received++;
+        }
+
+        if (received == 0 && request.KeepFor is { } time)
+            await KeepAsync(request, null, time);
+    }
+
+    public async ValueTask ResumeAsync(string bookmarkId, object? payload)
+    {
+        foreach (var bookmark in await session.FindBookmarksAsync(new BookmarkFilter(bookmarkId), cancellation))
+            await RunAsync(bookmark.InstanceId, new BurstStart.Resume(bookmark.Id, payload));
+    }
+
+    /// <summary>False when the instance does not exist or had nothing to do.</summary>
+    public async ValueTask<bool> RunAsync(string instanceId, BurstStart start)
+    {
+        if (await session.LoadInstanceAsync(instanceId, cancellation) is not { } row)
+            return false;
+        var state = StateJson.Read(row.State.Span);
+        if (start is BurstStart.Resume resume && state is { Status: WorkflowStatus.Finished, SubStatus: WorkflowSubStatus.Faulted })
+        {
+            // A faulted instance cannot go on until someone retries it; what comes for it meanwhile must not be lost.
+            if (state.Bookmarks.Find(bookmark => bookmark.Id == resume.BookmarkId) is not { } bookmark)
+                return false;
+            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), resume.Payload, InstanceId: instanceId), bookmark.Id, runtime.Options.KeepUndelivered);
+            return true;
+        }
+
+        var graph = await runtime.Graphs.GetAsync(state.DefinitionVersionId, session, cancellation);
+        return await BurstAsync(graph, state, row.RowVersion, start);
+    }
+
+    /// <summary>Runs another workflow in the middle of a burst of its parent.</summary>
+    async ValueTask<ChildRun> IChildRunner.RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, CancellationToken token)
+    {
+        if (++_depth > runtime.Options.MaxDepth)
+            throw new InvalidOperationException($"More than {runtime.Options.MaxDepth} workflows execute one another.");
+        try
+        {
+            var instanceId = runtime.Ids.NewId();
+            var graph = await GraphAsync(new StartRequest(definitionId));
+            var state = WorkflowEngine.Create(graph, Environment, input, correlationId, instanceId, parentInstanceId);
+            await BurstAsync(graph, state, 0, new BurstStart.Begin(), tellParent: false);
+            return new ChildRun(instanceId, state.Status, state.SubStatus, state.Output);
+        }
+        finally
+        {
+            _depth--;
+        }
+    }
+
+    private async ValueTask<WorkflowGraph> GraphAsync(StartRequest request)
+    {
+        if (request.DefinitionVersionId is { } versionId)
+            return await runtime.Graphs.GetAsync(versionId, session, cancellation);
+        var definitionId = request.DefinitionId ?? throw new ArgumentException("The request names no workflow.", nameof(request));
+        var definition = await session.FindDefinitionAsync(DefinitionQuery.Published(definitionId), cancellation)
+            ?? throw new WorkflowNotFoundException($"There is no published workflow '{definitionId}'.");
+        return await runtime.Graphs.GetAsync(definition, session, cancellation);
+    }
+
+    private async ValueTask<bool> MayStartAsync(WorkflowDefinition definition, string? correlationId) => definition.Options.ActivationStrategy switch
+    {
+        ActivationStrategy.Singleton => !await session.HasRunningInstanceAsync(definition.DefinitionId, null, cancellation),
+        ActivationStrategy.Correlation => correlationId is null || !await session.HasRunningInstanceAsync(null, correlationId, cancellation),
+        ActivationStrategy.CorrelatedSingleton => correlationId is null || !await session.HasRunningInstanceAsync(definition.DefinitionId, correlationId, cancellation),
+        _ => true
+    };
+
+    private async ValueTask<bool> BurstAsync(WorkflowGraph graph, WorkflowState state, long rowVersion, BurstStart start, bool tellParent = true)
+    {
+        _bursts++;
+        var burst = await WorkflowEngine.RunAsync(graph, state, start, Environment, cancellation);
+        if (!burst.Ran)
+            return false;
+
+        var dispatches = burst.Effects.OfType<DispatchRequest>().Take(Math.Max(0, runtime.Options.MaxBursts - _bursts - _next.Count)).ToList();
+        burst.Effects.RemoveAll(effect => effect is DispatchRequest dispatch && dispatches.Contains(dispatch));
+        var room = Math.Max(0, runtime.Options.MaxBursts - _bursts - _next.Count - dispatches.Count);
+        // What is too much for this unit of work is done after the commit, one at a time.
+        burst.Effects.AddRange(burst.Events.Skip(room).Select(published => new PublishRequest(runtime.Ids.NewId(), published)));
+        await session.SaveInstanceAsync(Changes.Of(burst, rowVersion), cancellation);
+        Result.Runs.Add(new InstanceRun(
+            state.Id, state.DefinitionId, state.DefinitionVersionId, state.Status, state.SubStatus, rowVersion == 0, state.Output, burst.Incidents, burst.Lines, burst.Effects));
+
+        foreach (var published in burst.Events.Take(room))
+            _next.Enqueue(() => SendAsync(new StimulusRequest(Event.StimulusOf(published.Name), published.Payload, published.CorrelationId, published.InstanceId)));
+        foreach (var dispatch in dispatches)
+            _next.Enqueue(async () => await StartAsync(new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId)));
+        if (tellParent && state is { Root: null, ParentInstanceId: { } parent })
+            _next.Enqueue(() => SendAsync(new StimulusRequest(ChildFinished.StimulusOf(state.Id), ChildFinished.PayloadOf(state), InstanceId: parent)));
+        if (state.Status == WorkflowStatus.Running && (burst.BookmarksCreated.Count > 0 || start is BurstStart.Retry))
+            await TakeQueuedAsync(state, burst);
+        return true;
+    }
+
+    /// <summary>Delivers what came before this instance was ready for it.</summary>
+    private async ValueTask TakeQueuedAsync(WorkflowState state, BurstResult burst)
+    {
+        var filter = new QueueFilter(
+            state.Id, state.CorrelationId,
+            state.Bookmarks.ConvertAll(bookmark => bookmark.Id),
+            burst.BookmarksCreated.Select(bookmark => bookmark.Hash).Distinct().ToList());
+        foreach (var queued in await session.TakeQueuedStimuliAsync(filter, cancellation))
+        {
+            var payload = WorkflowValue.FromJson(JsonElement.Parse(queued.Payload));
+            var bookmarkId = queued.BookmarkId ?? state.Bookmarks.Find(bookmark => bookmark.Hash == queued.Hash)?.Id;
+            if (bookmarkId is not null)
+                _next.Enqueue(async () => await ResumeAsync(bookmarkId, payload));
+        }
+    }
+
+    private ValueTask KeepAsync(StimulusRequest request, string? bookmarkId, TimeSpan keepFor)
+    {
+        var now = runtime.Time.GetUtcNow();
+        return session.EnqueueStimulusAsync(
+            new QueuedStimulus(
+                runtime.Ids.NewId(), bookmarkId, request.Stimulus.Name, request.Stimulus.Hash, request.CorrelationId, request.InstanceId,
+                WorkflowValue.ToJson(WorkflowValue.Normalise(request.Payload)), now, now + keepFor),
+            cancellation);
+    }
+}

@@ -1,0 +1,75 @@
+using Automation.Workflows.Activities;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Runtime;
+
+/// <summary>Asks for a new instance.</summary>
+/// <param name="DefinitionId">Its published version is started; give this or <paramref name="DefinitionVersionId"/>.</param>
+/// <param name="DefinitionVersionId">This very version, published or not.</param>
+/// <param name="InstanceId">The id it gets; when an instance with it exists already, nothing happens. Null for a new id.</param>
+/// <param name="TriggerActivityId">Begin at this activity, as if its trigger had fired with <paramref name="TriggerPayload"/>.</param>
+public sealed record StartRequest(
+    string? DefinitionId = null,
+    string? DefinitionVersionId = null,
+    ValueMap? Input = null,
+    string? CorrelationId = null,
+    string? InstanceId = null,
+    string? ParentInstanceId = null,
+    string? TriggerActivityId = null,
+    object? TriggerPayload = null);
+
+/// <summary>Something happened.</summary>
+/// <param name="Stimulus">Finds triggers and bookmarks by name and hash.</param>
+/// <param name="Payload">What the activity that receives it gets.</param>
+/// <param name="CorrelationId">Only instances with this correlation id are resumed, and started instances get it; null for all.</param>
+/// <param name="InstanceId">Only this instance is resumed, and nothing is started.</param>
+/// <param name="KeepFor">When nothing receives it, keep it this long for a bookmark still to come; null drops it, as events are dropped.</param>
+public sealed record StimulusRequest(
+    Stimulus Stimulus,
+    object? Payload = null,
+    string? CorrelationId = null,
+    string? InstanceId = null,
+    TimeSpan? KeepFor = null);
+
+/// <summary>What one call did, in order.</summary>
+public sealed class RuntimeResult
+{
+    /// <summary>The instances started or resumed, one entry a burst.</summary>
+    public List<InstanceRun> Runs { get; } = [];
+
+    /// <summary>Starts refused by the workflow's activation strategy.</summary>
+    public List<string> NotActivated { get; } = [];
+
+    /// <summary>True when the stimulus was put aside for later.</summary>
+    public bool Queued { get; internal set; }
+}
+
+/// <summary>One burst of one instance.</summary>
+public sealed record InstanceRun(
+    string InstanceId,
+    string DefinitionId,
+    string DefinitionVersionId,
+    WorkflowStatus Status,
+    WorkflowSubStatus SubStatus,
+    bool Started,
+    ValueMap Output,
+    IReadOnlyList<Incident> Incidents,
+    IReadOnlyList<string> Lines,
+    IReadOnlyList<WorkflowEffect> Effects);
+
+/// <summary>How the runtime works.</summary>
+public sealed record RuntimeOptions
+{
+    /// <summary>Bursts one call may lead to, by events published and workflows dispatched. What is left then waits in the queue.</summary>
+    public int MaxBursts { get; init; } = 200;
+
+    /// <summary>Activities executed in one burst.</summary>
+    public int MaxSteps { get; init; } = 20_000;
+
+    /// <summary>Workflows executed inside one another by ExecuteWorkflow.</summary>
+    public int MaxDepth { get; init; } = 16;
+
+    /// <summary>How long a finished effect or a due timer waits for its instance to be able to go on.</summary>
+    public TimeSpan KeepUndelivered { get; init; } = TimeSpan.FromDays(30);
+}

@@ -1,0 +1,97 @@
+using Automation.Workflows.Activities.Primitives;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Graphs;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Runtime;
+
+/// <summary>
+/// Starts, resumes and stops instances within a unit of work of the host. Nothing is committed here: after a call
+/// the host commits the session, or throws it away and calls again. Thread-safe; a session is not.
+/// </summary>
+public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGenerator ids, RuntimeOptions? options = null)
+{
+    public GraphCache Graphs => graphs;
+
+    internal TimeProvider Time => time;
+
+    internal IIdGenerator Ids => ids;
+
+    internal RuntimeOptions Options { get; } = options ?? new RuntimeOptions();
+
+    /// <summary>Starts an instance, if the workflow's activation strategy lets it.</summary>
+    /// <exception cref="WorkflowNotFoundException">There is no such workflow, or none published.</exception>
+    public async ValueTask<RuntimeResult> StartAsync(IWorkflowSession session, StartRequest request, CancellationToken cancellation = default)
+    {
+        var delivery = new Delivery(this, session, cancellation);
+        await delivery.StartAsync(request);
+        await delivery.FlushAsync();
+        return delivery.Result;
+    }
+
+    /// <summary>Starts what is triggered by the stimulus and resumes what waits for it.</summary>
+    public async ValueTask<RuntimeResult> SendAsync(IWorkflowSession session, StimulusRequest request, CancellationToken cancellation = default)
+    {
+        var delivery = new Delivery(this, session, cancellation);
+        await delivery.SendAsync(request);
+        await delivery.FlushAsync();
+        return delivery.Result;
+    }
+
+    /// <summary>Publishes an event, as PublishEvent does.</summary>
+    public ValueTask<RuntimeResult> PublishAsync(IWorkflowSession session, string eventName, object? payload = null, string? correlationId = null, CancellationToken cancellation = default) =>
+        SendAsync(session, new StimulusRequest(Event.StimulusOf(eventName), payload, correlationId), cancellation);
+
+    /// <summary>Resumes one bookmark: a due timer, a finished effect. A bookmark that is gone is not an error.</summary>
+    public async ValueTask<RuntimeResult> ResumeAsync(IWorkflowSession session, string bookmarkId, object? payload = null, CancellationToken cancellation = default)
+    {
+        var delivery = new Delivery(this, session, cancellation);
+        await delivery.ResumeAsync(bookmarkId, payload);
+        await delivery.FlushAsync();
+        return delivery.Result;
+    }
+
+    /// <summary>Answers a task that RunTask asked for.</summary>
+    public ValueTask<RuntimeResult> ReportTaskAsync(IWorkflowSession session, string taskId, object? result = null, CancellationToken cancellation = default) =>
+        SendAsync(session, new StimulusRequest(RunTask.StimulusOf(taskId), result, KeepFor: Options.KeepUndelivered), cancellation);
+
+    /// <summary>Ends an instance. Nothing happens when it is over already or does not exist.</summary>
+    public ValueTask<RuntimeResult> CancelAsync(IWorkflowSession session, string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        RunAsync(session, instanceId, new BurstStart.Cancel(reason), cancellation);
+
+    /// <summary>Runs faulted activities of an instance again; then what came for it in the meantime is delivered.</summary>
+    /// <param name="activityInstanceIds">Which; null for all.</param>
+    public ValueTask<RuntimeResult> RetryAsync(IWorkflowSession session, string instanceId, IReadOnlyCollection<string>? activityInstanceIds = null, CancellationToken cancellation = default) =>
+        RunAsync(session, instanceId, new BurstStart.Retry(activityInstanceIds), cancellation);
+
+    /// <summary>Changes variables of an instance that is not over.</summary>
+    /// <param name="values">By variable id or name; variables of the workflow itself.</param>
+    /// <returns>False when the instance does not exist or is over.</returns>
+    public async ValueTask<bool> SetVariablesAsync(IWorkflowSession session, string instanceId, ValueMap values, CancellationToken cancellation = default)
+    {
+        if (await session.LoadInstanceAsync(instanceId, cancellation) is not { } row)
+            return false;
+        var state = StateJson.Read(row.State.Span);
+        if (state.Root is not { } root)
+            return false;
+        var graph = await graphs.GetAsync(state.DefinitionVersionId, session, cancellation);
+        foreach (var (key, value) in values)
+        {
+            var variable = graph.Root.Variables.FirstOrDefault(variable => variable.Id == key || variable.Name == key)
+                ?? throw new ArgumentException($"The workflow has no variable '{key}'.", nameof(values));
+            (root.Variables ??= [])[variable.Id] = Definitions.ElsaType.Coerce(WorkflowValue.Normalise(value), variable.TypeName);
+        }
+
+        state.UpdatedAt = time.GetUtcNow();
+        await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
+        return true;
+    }
+
+    private async ValueTask<RuntimeResult> RunAsync(IWorkflowSession session, string instanceId, BurstStart start, CancellationToken cancellation)
+    {
+        var delivery = new Delivery(this, session, cancellation);
+        await delivery.RunAsync(instanceId, start);
+        await delivery.FlushAsync();
+        return delivery.Result;
+    }
+}
