@@ -57,7 +57,8 @@ internal sealed class Look(MailDetailQuery query)
         Query.Id,
         Status,
         Row,
-        GoesOn && (Attachments.Count > 0 || Mime is not null) ? DetailForm.Write(Attachments, Mime) : null,
+        // Cast: a null array would become an empty memory, not null.
+        GoesOn && (Attachments.Count > 0 || Mime is not null) ? (ReadOnlyMemory<byte>?)DetailForm.Write(Attachments, Mime) : null,
         Problem,
         RetryAfter);
 }
