@@ -3,6 +3,7 @@ using Automation.MailboxEmulator.Faults;
 using Automation.MailboxEmulator.Graph;
 using Automation.MailboxEmulator.Mailboxes;
 using Automation.MailboxEmulator.Notifications;
+using Automation.MailboxEmulator.Page;
 using Automation.MailboxEmulator.Throttling;
 using Automation.MailboxEmulator.Transport;
 
@@ -37,6 +38,7 @@ public static class EmulatorHost
         app.Map("/v1.0/{**path}", graph.AnswerAsync);
         app.Map(UploadSessions.PathPrefix + "{**path}", graph.UploadAsync);
         ControlEndpoints.Map(app);
+        PageFiles.Map(app);
         return app;
     }
 
@@ -63,5 +65,6 @@ public static class EmulatorHost
         services.AddSingleton<Emulation>();
         services.AddSingleton<ControlApi>();
         services.AddSingleton<PutInApi>();
+        services.AddSingleton<WritingApi>();
     }
 }

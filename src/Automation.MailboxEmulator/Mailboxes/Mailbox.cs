@@ -115,6 +115,7 @@ internal sealed class Mailbox
     {
         Unindex(message);
         Leave(message);
+        Changed?.Invoke(new(message, MailboxChangeKind.Left));
         message.Folder = target;
         message.RestId = NewRestId();
         message.Id = newId ?? message.Id;
@@ -210,6 +211,9 @@ internal enum MailboxChangeKind
 {
     Created,
     Updated,
+
+    /// <summary>Moved out of the folder it still names; its arrival in the next one follows.</summary>
+    Left,
     Deleted,
 }
 
