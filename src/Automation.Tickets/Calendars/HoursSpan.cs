@@ -10,12 +10,12 @@ namespace Automation.Tickets.Calendars;
 /// </summary>
 public readonly record struct HoursSpan
 {
-    private static readonly TimeSpan _day = TimeSpan.FromDays(1);
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
 
     /// <exception cref="CalendarException">The span is empty, turned round, or leaves the day.</exception>
     public HoursSpan(TimeSpan from, TimeSpan to)
     {
-        if (from < TimeSpan.Zero || to > _day || from >= to)
+        if (from < TimeSpan.Zero || to > Day || from >= to)
             throw new CalendarException(
                 $"Hours from {Clock(from)} to {Clock(to)} are not a stretch of one day. The end must come after the start " +
                 "and be at most 24:00; split a stretch that crosses midnight between the two days.");
@@ -27,7 +27,7 @@ public readonly record struct HoursSpan
 
     public TimeSpan To { get; }
 
-    public static HoursSpan WholeDay { get; } = new(TimeSpan.Zero, _day);
+    public static HoursSpan WholeDay { get; } = new(TimeSpan.Zero, Day);
 
     /// <summary>Reads <c>HH:mm-HH:mm</c>, the form <see cref="ToString"/> writes. The last end of a day is 24:00.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out HoursSpan? span)
@@ -63,6 +63,6 @@ public readonly record struct HoursSpan
             || minutes > 59)
             return false;
         time = new TimeSpan(hours, minutes, 0);
-        return time <= _day;
+        return time <= Day;
     }
 }

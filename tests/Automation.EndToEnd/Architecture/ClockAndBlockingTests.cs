@@ -5,13 +5,13 @@ namespace Automation.EndToEnd.Architecture;
 
 public sealed partial class ClockAndBlockingTests(ITestOutputHelper output)
 {
-    private static readonly HashSet<string> _clock =
+    private static readonly HashSet<string> Clock =
     [
         "System.DateTime.get_Now", "System.DateTime.get_UtcNow", "System.DateTime.get_Today",
         "System.DateTimeOffset.get_Now", "System.DateTimeOffset.get_UtcNow",
     ];
 
-    private static readonly HashSet<string> _blocking =
+    private static readonly HashSet<string> BlockingCalls =
     [
         "System.Threading.Thread.Sleep",
         "System.Threading.Tasks.Task.Wait", "System.Threading.Tasks.Task.WaitAll", "System.Threading.Tasks.Task.WaitAny",
@@ -19,7 +19,7 @@ public sealed partial class ClockAndBlockingTests(ITestOutputHelper output)
     ];
 
     /// <summary>What <c>await</c> itself compiles to, so unwanted only outside of the compiler's own state machines.</summary>
-    private static readonly HashSet<string> _awaiters =
+    private static readonly HashSet<string> Awaiters =
     [
         "System.Runtime.CompilerServices.TaskAwaiter.GetResult", "System.Runtime.CompilerServices.TaskAwaiter`1.GetResult",
         "System.Runtime.CompilerServices.ValueTaskAwaiter.GetResult", "System.Runtime.CompilerServices.ValueTaskAwaiter`1.GetResult",
@@ -30,7 +30,7 @@ public sealed partial class ClockAndBlockingTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(ProjectNames))]
     public void Time_is_read_through_TimeProvider_only(string project) =>
-        CallsIn(Path.Combine(AppContext.BaseDirectory, project + ".dll"), _clock.Contains)
+        CallsIn(Path.Combine(AppContext.BaseDirectory, project + ".dll"), Clock.Contains)
             .Should().BeEmpty("a test must be able to set the clock: take a TimeProvider");
 
     [Theory]
@@ -53,7 +53,7 @@ public sealed partial class ClockAndBlockingTests(ITestOutputHelper output)
     public void Reading_the_clock_and_blocking_are_found_where_they_are()
     {
         var here = typeof(ClockAndBlockingTests).Assembly.Location;
-        CallsIn(here, _clock.Contains).Should().Contain(call => call.Contains(nameof(Offender.ReadsTheClock)));
+        CallsIn(here, Clock.Contains).Should().Contain(call => call.Contains(nameof(Offender.ReadsTheClock)));
         var blocking = Blocking(here);
         blocking.Should().Contain(call => call.Contains(nameof(Offender.TakesTheResult)));
         blocking.Should().Contain(call => call.Contains(nameof(Offender.GetsTheResult)));
@@ -63,8 +63,8 @@ public sealed partial class ClockAndBlockingTests(ITestOutputHelper output)
     }
 
     private static List<string> Blocking(string path) =>
-        CallsIn(path, name => _blocking.Contains(name) || _awaiters.Contains(name))
-            .Where(call => !(_awaiters.Any(call.Contains) && (call.Contains(".MoveNext ", StringComparison.Ordinal) || call.Contains(".<Main> ", StringComparison.Ordinal))))
+        CallsIn(path, name => BlockingCalls.Contains(name) || Awaiters.Contains(name))
+            .Where(call => !(Awaiters.Any(call.Contains) && (call.Contains(".MoveNext ", StringComparison.Ordinal) || call.Contains(".<Main> ", StringComparison.Ordinal))))
             .ToList();
 
     private static List<string> CallsIn(string path, Func<string, bool> isUnwanted)

@@ -7,7 +7,7 @@ internal static class Floors
 {
     public const string Emulator = "Automation.MailboxEmulator";
 
-    private static readonly Dictionary<string, int> _floors = new()
+    private static readonly Dictionary<string, int> FloorOf = new()
     {
         ["Automation.Tickets"] = 0,
         ["Automation.Rules"] = 0,
@@ -21,18 +21,18 @@ internal static class Floors
         ["Automation.Server"] = 4,
     };
 
-    public static IEnumerable<string> Ground => _floors.Where(floor => floor.Value == 0).Select(floor => floor.Key);
+    public static IEnumerable<string> Ground => FloorOf.Where(floor => floor.Value == 0).Select(floor => floor.Key);
 
     /// <summary>What is wrong with one project knowing another, or null when it may.</summary>
     public static string? Objection(string project, string other)
     {
         if (project == Emulator)
             return $"{project} stands apart and knows nobody, but it references {other}.";
-        if (!_floors.TryGetValue(project, out var floor))
+        if (!FloorOf.TryGetValue(project, out var floor))
             return $"{project} has no floor. Give it one in {nameof(Floors)}.cs and in docs/architecture.md.";
         if (other == Emulator)
             return project == "Automation.Server" ? null : $"{project} references {other}, which only Automation.Server may start.";
-        if (!_floors.TryGetValue(other, out var below))
+        if (!FloorOf.TryGetValue(other, out var below))
             return $"{project} references {other}, which has no floor. Give it one in {nameof(Floors)}.cs and in docs/architecture.md.";
         if (below < floor)
             return null;

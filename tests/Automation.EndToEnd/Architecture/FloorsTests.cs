@@ -5,7 +5,7 @@ namespace Automation.EndToEnd.Architecture;
 
 public sealed partial class FloorsTests(ITestOutputHelper output)
 {
-    private static readonly string[] _outsideWorld =
+    private static readonly string[] OutsideWorld =
         ["System.Net.Http", "System.Net.Sockets", "Microsoft.AspNetCore", "Microsoft.EntityFrameworkCore", "Microsoft.Data.Sqlite", "Npgsql", "Quartz"];
 
     public static TheoryData<string> ProjectNames => [.. SourceTree.Projects.Select(SourceTree.NameOf)];
@@ -53,7 +53,7 @@ public sealed partial class FloorsTests(ITestOutputHelper output)
         {
             using var code = new CompiledCode(AssemblyOf(project));
             code.AssemblyReferences.Should().NotContain(
-                name => _outsideWorld.Any(outside => name == outside || name.StartsWith(outside + ".", StringComparison.Ordinal)),
+                name => OutsideWorld.Any(outside => name == outside || name.StartsWith(outside + ".", StringComparison.Ordinal)),
                 $"{project} is pure: what it needs from outside comes through a port");
         }
     }

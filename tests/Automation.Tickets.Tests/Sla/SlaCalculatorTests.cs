@@ -5,12 +5,12 @@ namespace Automation.Tickets.Tests.Sla;
 
 public sealed class SlaCalculatorTests
 {
-    private static readonly SlaFact _opened = SlaFact.Opened(Jan(4, 9), SlaPriority.P3, "Standard");
+    private static readonly SlaFact Opened = SlaFact.Opened(Jan(4, 9), SlaPriority.P3, "Standard");
 
     [Fact]
     public void A_new_ticket_is_due_after_its_targets_in_business_time()
     {
-        var state = Clocks.State([_opened], Jan(4, 9));
+        var state = Clocks.State([Opened], Jan(4, 9));
         state.FirstResponse!.Due.Should().Be(Jan(4, 14));
         state.Resolution!.Due.Should().Be(Jan(8, 9), "seven hours on Monday, eight on Tuesday, none on Epiphany, eight on Thursday, one on Friday");
         state.NextResponse.Should().BeNull();
@@ -25,7 +25,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void The_first_answer_meets_the_first_response_and_leaves_the_resolution_running()
     {
-        var state = Clocks.State([_opened, SlaFact.AgentReplied(Jan(4, 11))], Jan(4, 12));
+        var state = Clocks.State([Opened, SlaFact.AgentReplied(Jan(4, 11))], Jan(4, 12));
         state.FirstResponse.Should().BeEquivalentTo(new
         {
             Status = SlaClockStatus.Met,
@@ -40,10 +40,10 @@ public sealed class SlaCalculatorTests
     public void An_answer_at_the_due_time_is_in_time_and_a_tick_later_is_not()
     {
         var due = Jan(4, 14);
-        Clocks.State([_opened, SlaFact.AgentReplied(due)], Jan(5, 8)).FirstResponse!.Status.Should().Be(SlaClockStatus.Met);
-        Clocks.State([_opened, SlaFact.AgentReplied(due.AddTicks(1))], Jan(5, 8)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
-        Clocks.State([_opened], due).FirstResponse!.Status.Should().Be(SlaClockStatus.Running);
-        Clocks.State([_opened], due.AddTicks(1)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
+        Clocks.State([Opened, SlaFact.AgentReplied(due)], Jan(5, 8)).FirstResponse!.Status.Should().Be(SlaClockStatus.Met);
+        Clocks.State([Opened, SlaFact.AgentReplied(due.AddTicks(1))], Jan(5, 8)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
+        Clocks.State([Opened], due).FirstResponse!.Status.Should().Be(SlaClockStatus.Running);
+        Clocks.State([Opened], due.AddTicks(1)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_pause_stops_the_resolution_and_hands_back_what_was_left()
     {
-        SlaFact[] history = [_opened, SlaFact.PauseStarted(Jan(4, 11), "waiting for the requester"), SlaFact.PauseEnded(Jan(7, 9))];
+        SlaFact[] history = [Opened, SlaFact.PauseStarted(Jan(4, 11), "waiting for the requester"), SlaFact.PauseEnded(Jan(7, 9))];
         var paused = Clocks.State(history[..2], Jan(5, 9)).Resolution!;
         paused.Should().BeEquivalentTo(new { Status = SlaClockStatus.Paused, IsPaused = true, Due = (DateTimeOffset?)null, Remaining = Hours(22) });
         var running = Clocks.State(history, Jan(7, 9)).Resolution!;
@@ -70,7 +70,7 @@ public sealed class SlaCalculatorTests
     public void A_pause_does_not_excuse_from_the_first_answer_unless_the_policy_says_so()
     {
         SlaFact pause = SlaFact.PauseStarted(Jan(4, 10));
-        Clocks.State([_opened, pause], Jan(5, 12)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
+        Clocks.State([Opened, pause], Jan(5, 12)).FirstResponse!.Status.Should().Be(SlaClockStatus.Breached);
         Clocks.State([SlaFact.Opened(Jan(4, 9), SlaPriority.P3, "Gold"), pause], Jan(5, 12)).FirstResponse!.Status.Should().Be(SlaClockStatus.Paused);
     }
 
@@ -83,7 +83,7 @@ public sealed class SlaCalculatorTests
             ? SlaFact.PriorityChanged(Jan(5, 13), SlaPriority.P2)
             : SlaFact.PolicyChanged(Jan(5, 13), "Gold");
         var state = Clocks.State(
-            [_opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PauseEnded(Jan(5, 10)), change], Jan(5, 13));
+            [Opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PauseEnded(Jan(5, 10)), change], Jan(5, 13));
         state.Resolution!.Consumed.Should().Be(Hours(3), "one hour before the pause and two after it, the pause counts nothing");
         state.Resolution.Due.Should().Be(Jan(7, 9), "five of eight hours are left: four today, Epiphany is closed, one on Thursday");
     }
@@ -91,7 +91,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_change_during_a_pause_leaves_the_ticket_paused()
     {
-        var state = Clocks.State([_opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PriorityChanged(Jan(4, 11), SlaPriority.P2)], Jan(4, 16));
+        var state = Clocks.State([Opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PriorityChanged(Jan(4, 11), SlaPriority.P2)], Jan(4, 16));
         state.Resolution!.Status.Should().Be(SlaClockStatus.Paused);
         state.Resolution.Remaining.Should().Be(Hours(7));
     }
@@ -109,7 +109,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_target_that_shrinks_below_what_is_used_falls_due_at_the_change_and_not_before()
     {
-        SlaFact[] history = [_opened, SlaFact.AgentReplied(Jan(4, 10)), SlaFact.PriorityChanged(Jan(7, 12), SlaPriority.P2)];
+        SlaFact[] history = [Opened, SlaFact.AgentReplied(Jan(4, 10)), SlaFact.PriorityChanged(Jan(7, 12), SlaPriority.P2)];
         var state = Clocks.State(history, Jan(7, 12));
         state.Resolution!.Due.Should().Be(Jan(7, 12));
         state.Resolution.Status.Should().Be(SlaClockStatus.Running);
@@ -119,8 +119,8 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_change_that_changes_no_target_does_not_move_a_due_time_that_went_by()
     {
-        var before = Clocks.State([_opened], Jan(5, 9)).FirstResponse;
-        var after = Clocks.State([_opened, SlaFact.PriorityChanged(Jan(4, 16), SlaPriority.P3)], Jan(5, 9)).FirstResponse;
+        var before = Clocks.State([Opened], Jan(5, 9)).FirstResponse;
+        var after = Clocks.State([Opened, SlaFact.PriorityChanged(Jan(4, 16), SlaPriority.P3)], Jan(5, 9)).FirstResponse;
         after.Should().Be(before);
     }
 
@@ -139,7 +139,7 @@ public sealed class SlaCalculatorTests
     {
         SlaFact[] history =
         [
-            _opened,
+            Opened,
             SlaFact.RequesterWrote(Jan(4, 10)),
             SlaFact.AgentReplied(Jan(4, 11)),
             SlaFact.RequesterWrote(Jan(5, 9)),
@@ -160,7 +160,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_solution_answers_the_requester_and_ends_every_clock()
     {
-        var state = Clocks.State([_opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.Resolved(Jan(4, 11))], Jan(8, 9));
+        var state = Clocks.State([Opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.Resolved(Jan(4, 11))], Jan(8, 9));
         state.Clocks.Should().OnlyContain(clock => clock.Status == SlaClockStatus.Met && !clock.IsPaused && clock.StoppedAt == Jan(4, 11));
         state.NextDue.Should().BeNull();
     }
@@ -170,7 +170,7 @@ public sealed class SlaCalculatorTests
     {
         SlaFact[] history =
         [
-            _opened, SlaFact.AgentReplied(Jan(4, 10)), SlaFact.Resolved(Jan(4, 12)),
+            Opened, SlaFact.AgentReplied(Jan(4, 10)), SlaFact.Resolved(Jan(4, 12)),
             SlaFact.RequesterWrote(Jan(11, 8)), SlaFact.Reopened(Jan(11, 8)),
         ];
         var state = Clocks.State(history, Jan(11, 9));
@@ -184,7 +184,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void A_thank_you_after_the_solution_starts_no_clock()
     {
-        var state = Clocks.State([_opened, SlaFact.Resolved(Jan(4, 12)), SlaFact.RequesterWrote(Jan(4, 13))], Jan(5, 9));
+        var state = Clocks.State([Opened, SlaFact.Resolved(Jan(4, 12)), SlaFact.RequesterWrote(Jan(4, 13))], Jan(5, 9));
         state.Clocks.Should().OnlyContain(clock => !clock.IsOpen);
     }
 
@@ -200,7 +200,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void Two_servers_clocks_that_disagree_do_not_leave_a_ticket_paused_for_ever()
     {
-        var state = Clocks.State([_opened, SlaFact.PauseStarted(Jan(4, 11)), SlaFact.PauseEnded(Jan(4, 10, 59))], Jan(4, 12));
+        var state = Clocks.State([Opened, SlaFact.PauseStarted(Jan(4, 11)), SlaFact.PauseEnded(Jan(4, 10, 59))], Jan(4, 12));
         state.Resolution!.Status.Should().Be(SlaClockStatus.Running);
         state.Resolution.Consumed.Should().Be(Hours(3));
     }
@@ -208,7 +208,7 @@ public sealed class SlaCalculatorTests
     [Fact]
     public void Facts_that_repeat_themselves_change_nothing()
     {
-        SlaFact[] once = [_opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PauseEnded(Jan(4, 11)), SlaFact.Resolved(Jan(4, 14)), SlaFact.Reopened(Jan(5, 9))];
+        SlaFact[] once = [Opened, SlaFact.PauseStarted(Jan(4, 10)), SlaFact.PauseEnded(Jan(4, 11)), SlaFact.Resolved(Jan(4, 14)), SlaFact.Reopened(Jan(5, 9))];
         var twice = once.SelectMany(fact => fact.Kind == SlaFactKind.Opened ? [fact] : new[] { fact, fact with { At = fact.At.AddMinutes(7) } }).ToList();
         Clocks.State(twice, Jan(5, 16)).Clocks.Should().BeEquivalentTo(Clocks.State(once, Jan(5, 16)).Clocks);
     }
@@ -218,7 +218,7 @@ public sealed class SlaCalculatorTests
     {
         FluentActions.Invoking(() => Clocks.State([], Jan(4, 9))).Should().Throw<SlaException>().WithMessage("*Opened*nothing*");
         FluentActions.Invoking(() => Clocks.State([SlaFact.Resolved(Jan(4, 9))], Jan(4, 9))).Should().Throw<SlaException>().WithMessage("*Resolved*");
-        FluentActions.Invoking(() => Clocks.State([_opened, _opened], Jan(4, 9))).Should().Throw<SlaException>().WithMessage("*two*");
+        FluentActions.Invoking(() => Clocks.State([Opened, Opened], Jan(4, 9))).Should().Throw<SlaException>().WithMessage("*two*");
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace Automation.Tickets.Sla.Format;
 /// <summary>Reads the <c>calendars</c> of a file, resolving <c>basedOn</c> by name.</summary>
 internal sealed class CalendarReader(IReadOnlyList<JsonPlace> places)
 {
-    private static readonly string[] _days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+    private static readonly string[] DayNames = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
     private readonly Dictionary<string, JsonPlace> _places = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, CalendarDefinition?> _definitions = new(StringComparer.OrdinalIgnoreCase);
@@ -87,7 +87,7 @@ internal sealed class CalendarReader(IReadOnlyList<JsonPlace> places)
         if (hours.Element.ValueKind == JsonValueKind.String && hours.Element.GetString() == "always")
             return WeeklyHours.AlwaysOpen;
         var week = new Dictionary<DayOfWeek, IReadOnlyList<HoursSpan>>();
-        foreach (var (name, value) in hours.Members(["weekdays", .. _days]))
+        foreach (var (name, value) in hours.Members(["weekdays", .. DayNames]))
         {
             var spans = Spans(value);
             if (name == "weekdays")

@@ -9,7 +9,7 @@ namespace Automation.Tickets.Sla.Format;
 /// </summary>
 public static class SlaBookReader
 {
-    private static readonly string[] _priorities = Enum.GetNames<SlaPriority>();
+    private static readonly string[] Priorities = Enum.GetNames<SlaPriority>();
 
     /// <param name="json">The text of the file.</param>
     /// <param name="source">The file's name, for messages.</param>
@@ -75,7 +75,7 @@ public static class SlaBookReader
         var targets = new Dictionary<SlaPriority, SlaTargets>();
         if (place.Member("targets") is { } given)
         {
-            foreach (var (priority, value) in given.Members(_priorities))
+            foreach (var (priority, value) in given.Members(Priorities))
                 targets[Enum.Parse<SlaPriority>(priority)] = Targets(value, reader, calendars);
         }
         else
