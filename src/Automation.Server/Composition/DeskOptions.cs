@@ -14,6 +14,9 @@ public sealed class DeskOptions
     /// <summary>This process among others on the same database; null: the machine's name.</summary>
     public string? NodeName { get; set; }
 
+    /// <summary>Names this help desk in the header that stops its own mail from coming back. The same on all its nodes.</summary>
+    public string InstanceName { get; set; } = "helpdesk";
+
     public DatabaseSection Database { get; set; } = new();
 
     public MailboxSection Mailboxes { get; set; } = new();
@@ -44,8 +47,14 @@ public sealed class DeskOptions
         /// <summary>Seconds between looks at a mailbox; notifications come on top.</summary>
         public int PollSeconds { get; set; } = 30;
 
+        /// <summary>Seconds between looks at Sent Items while something sent is unconfirmed.</summary>
+        public int ConfirmSeconds { get; set; } = 10;
+
         /// <summary>Bytes; larger attachments are named, not kept.</summary>
         public long MaxAttachmentBytes { get; set; } = 25 * 1024 * 1024;
+
+        /// <summary>Rows asked for in a page of changes, 1 to 1,000.</summary>
+        public int PageSize { get; set; } = 200;
 
         /// <summary>Mails that may share one commit, 1 to 500.</summary>
         public int BatchSize { get; set; } = 100;
@@ -84,15 +93,24 @@ public sealed class DeskOptions
 
         /// <summary>Mails a minute from one mailbox. Exchange's own cap is 30.</summary>
         public int SendsPerMinute { get; set; } = 30;
+
+        /// <summary>For tests on the emulator: how long a send of unknown outcome is only looked for; shortens the other waits too. Null: what suits Exchange.</summary>
+        public int? UnknownWaitSeconds { get; set; }
     }
 
     public sealed class AcknowledgementSection
     {
+        public int PerSenderInTenMinutes { get; set; } = 1;
         public int PerSenderPerDay { get; set; } = 3;
-        public int PerSenderMinutes { get; set; } = 10;
+
+        /// <summary>Addresses that differ only by a number count together.</summary>
+        public int PerPatternPerDay { get; set; } = 12;
+
+        /// <summary>For domains other than the desks' own.</summary>
+        public int PerDomainPerHour { get; set; } = 30;
 
         /// <summary>The breaker: most acknowledgements of all desks together in ten minutes.</summary>
-        public int TotalPerTenMinutes { get; set; } = 300;
+        public int TotalPerTenMinutes { get; set; } = 200;
     }
 
     public sealed class DeskSection

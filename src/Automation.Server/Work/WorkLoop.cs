@@ -7,7 +7,7 @@ namespace Automation.Server.Work;
 /// A background worker that outlives every fault: it works until nothing is left, then waits for a wake-up or its interval.
 /// A fault goes to the problem board and is tried again with growing pauses; no restart is needed.
 /// </summary>
-public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval, ProblemBoard problems, TimeProvider time, ILogger logger) : BackgroundService
+public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger logger) : BackgroundService
 {
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
@@ -16,7 +16,15 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        await Task.Yield();
+        try
+        {
+            await gate.WaitAsync(stoppingToken);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
         var failures = 0;
         while (!stoppingToken.IsCancellationRequested)
         {

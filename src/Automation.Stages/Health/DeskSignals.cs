@@ -15,11 +15,19 @@ public sealed class DeskSignals : IDisposable
     /// <summary>Replies wait in the outbox.</summary>
     public WorkSignal Send { get; } = new();
 
+    /// <summary>Mail was handed over and its sent copy should show up.</summary>
+    public WorkSignal Confirm { get; } = new();
+
+    /// <summary>A subscription was removed or wants to be renewed.</summary>
+    public WorkSignal Subscriptions { get; } = new();
+
     public void Dispose()
     {
         Sync.Dispose();
         Details.Dispose();
         Process.Dispose();
         Send.Dispose();
+        Confirm.Dispose();
+        Subscriptions.Dispose();
     }
 }

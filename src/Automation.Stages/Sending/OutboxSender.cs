@@ -10,6 +10,7 @@ public sealed class OutboxSender(
     OutboxStore outbox,
     SendProcedure procedure,
     ProblemBoard problems,
+    DeskSignals signals,
     NodeIdentity node,
     ILogger<OutboxSender> logger)
 {
@@ -21,6 +22,8 @@ public sealed class OutboxSender(
     {
         var due = await outbox.TakeDueAsync(node.Name, AtOnce, cancellationToken);
         await Task.WhenAll(due.Select(reply => AdvanceAsync(reply, cancellationToken)));
+        if (due.Count > 0)
+            signals.Confirm.Raise();
         return due.Count == AtOnce;
     }
 

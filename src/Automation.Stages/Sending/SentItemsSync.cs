@@ -14,6 +14,9 @@ public sealed class SentItemsSync(IMailSource source, FolderCursors cursors, Out
 {
     private const string SentItems = "sentitems";
 
+    /// <summary>Whether something from this mailbox waits to be confirmed; otherwise looking costs requests for nothing.</summary>
+    public Task<bool> IsNeededAsync(string mailbox, CancellationToken cancellationToken) => outbox.HasUnconfirmedAsync(mailbox, cancellationToken);
+
     /// <exception cref="MailboxException">The mailbox did not answer; nothing is lost by trying later.</exception>
     public async Task RunAsync(string mailbox, CancellationToken cancellationToken)
     {

@@ -14,6 +14,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
 {
     public DbSet<InboxItem> Inbox => Set<InboxItem>();
     public DbSet<OutboxItem> Outbox => Set<OutboxItem>();
+    public DbSet<SubscriptionRow> Subscriptions => Set<SubscriptionRow>();
     public DbSet<FolderCursor> FolderCursors => Set<FolderCursor>();
     public DbSet<TicketRow> Tickets => Set<TicketRow>();
     public DbSet<TicketEventRow> TicketEvents => Set<TicketEventRow>();
@@ -55,6 +56,11 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.HasIndex(x => new { x.RecipientPattern, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientDomain, x.CreatedAt });
             e.HasIndex(x => x.TicketNumber);
+        });
+        modelBuilder.Entity<SubscriptionRow>(e =>
+        {
+            e.ToTable("subscriptions");
+            e.HasKey(x => new { x.Mailbox, x.Folder });
         });
         modelBuilder.Entity<FolderCursor>(e =>
         {

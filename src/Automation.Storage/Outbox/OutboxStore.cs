@@ -53,6 +53,36 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     public Task ReleaseAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
         StoreAsync(id, progress, release: true, cancellationToken);
 
+    public async Task<bool> HasUnconfirmedAsync(string mailbox, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Outbox.AnyAsync(
+            x => !x.IsFinished && x.Mailbox == mailbox
+                && (x.State == SendState.Accepted || x.State == SendState.Unknown || x.State == SendState.Sending),
+            cancellationToken);
+    }
+
+    /// <summary>Newest first.</summary>
+    /// <param name="before">Cursor: only items with a lower id.</param>
+    public async Task<(IReadOnlyList<OutboxItem> Items, long? Next)> ListAsync(long? before, int count, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var query = context.Outbox.AsNoTracking();
+        if (before is { } cursor)
+            query = query.Where(x => x.Id < cursor);
+        var rows = await query.OrderByDescending(x => x.Id).Take(count + 1).ToListAsync(cancellationToken);
+        var more = rows.Count > count;
+        if (more)
+            rows.RemoveAt(count);
+        return (rows, more ? rows[^1].Id : null);
+    }
+
+    public async Task<IReadOnlyDictionary<SendState, long>> CountAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Outbox.GroupBy(x => x.State).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken);
+    }
+
     /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
     public async Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
     {

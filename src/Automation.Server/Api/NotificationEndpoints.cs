@@ -1,0 +1,40 @@
+using Automation.Graph.Subscriptions;
+using Automation.Mail.Mailboxes;
+using Automation.Server.Composition;
+using Automation.Stages.Health;
+using Automation.Storage.Mailboxes;
+
+namespace Automation.Server.Api;
+
+/// <summary>Where Microsoft 365 tells of changes. Answered at once (Graph waits 3 s): the news is only a wake-up.</summary>
+internal static class NotificationEndpoints
+{
+    public static void MapNotifications(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost(NotificationAddress.NotificationsPath, ReceiveAsync);
+        routes.MapPost(NotificationAddress.LifecyclePath, ReceiveAsync);
+    }
+
+    private static async Task<IResult> ReceiveAsync(
+        HttpRequest request, SubscriptionStore subscriptions, DeskSignals signals, CancellationToken cancellationToken)
+    {
+        if (ValidationHandshake.Answer(request.QueryString.Value) is { } answer)
+            return Results.Text(answer, ValidationHandshake.ContentType);
+        if (request.ContentLength > NotificationReader.LongestBody)
+            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        var known = (await subscriptions.ListAsync(cancellationToken)).ToDictionary(
+            s => s.Id, s => new MailSubscription(s.Id, new MailFolder(s.Mailbox, s.Folder), s.ClientState, s.ExpiresAt), StringComparer.Ordinal);
+        foreach (var wakeUp in NotificationReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length), id => known.GetValueOrDefault(id)))
+        {
+            if (wakeUp.Reason == MailWakeUpReason.SubscriptionRemoved)
+                await subscriptions.RemoveAsync(wakeUp.SubscriptionId, cancellationToken);
+            if (wakeUp.Reason is MailWakeUpReason.SubscriptionRemoved or MailWakeUpReason.ReauthorizationRequired)
+                signals.Subscriptions.Raise();
+            signals.Sync.Raise();
+        }
+
+        return Results.Accepted();
+    }
+}

@@ -1,0 +1,38 @@
+using Automation.Storage.Outbox;
+using Automation.Tickets.History;
+
+namespace Automation.Server.Api;
+
+/// <summary><c>/api/outbox</c>: every decided reply and how far it has come.</summary>
+internal static class OutboxEndpoints
+{
+    public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/api/outbox", ListAsync);
+
+    private static async Task<IResult> ListAsync(OutboxStore outbox, string? after, int? count, CancellationToken cancellationToken)
+    {
+        if (!Paging.TryRead(after, count, out var cursor, out var size, out var problem))
+            return problem;
+        var (items, next) = await outbox.ListAsync(cursor, size, cancellationToken);
+        var counts = await outbox.CountAsync(cancellationToken);
+        return Results.Ok(new
+        {
+            Counts = counts.OrderBy(c => c.Key).Select(c => new { State = c.Key.ToString(), Count = c.Value }),
+            Items = items.Select(x => new
+            {
+                x.Id,
+                x.SendKey,
+                x.Purpose,
+                x.Mailbox,
+                Ticket = TicketNumber.Format(x.TicketNumber),
+                To = OutboxJson.ReadMail(x.Payload).To.Select(a => a.Address),
+                State = x.State.ToString(),
+                x.Problem,
+                x.InternetMessageId,
+                x.CreatedAt,
+                x.UpdatedAt,
+                NextAttemptAt = x.IsFinished ? (DateTimeOffset?)null : x.NextAttemptAt,
+            }),
+            Next = Paging.Write(next),
+        });
+    }
+}

@@ -1,0 +1,26 @@
+using Automation.Storage.Database;
+
+namespace Automation.Server.Composition;
+
+/// <summary>Which database the configuration asks for.</summary>
+internal static class DatabaseSettings
+{
+    /// <exception cref="ArgumentException">The configuration names no usable database.</exception>
+    public static DatabaseOptions Of(DeskOptions options)
+    {
+        var section = options.Database;
+        if (!Enum.TryParse<DatabaseKind>(section.Kind, ignoreCase: true, out var kind))
+            throw new ArgumentException($"Automation:Database:Kind is '{section.Kind}'; use Sqlite or PostgreSql.");
+        if (kind == DatabaseKind.PostgreSql)
+        {
+            return string.IsNullOrWhiteSpace(section.ConnectionString)
+                ? throw new ArgumentException("Automation:Database:ConnectionString is missing; PostgreSql needs one, such as Host=db;Database=desk;Username=desk.")
+                : new DatabaseOptions(kind, section.ConnectionString);
+        }
+
+        if (!string.IsNullOrWhiteSpace(section.ConnectionString))
+            return new DatabaseOptions(kind, section.ConnectionString);
+        Directory.CreateDirectory(options.DataFolder);
+        return new DatabaseOptions(kind, $"Data Source={Path.Combine(options.DataFolder, "desk.db")}");
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json.Serialization;
+using Automation.MailboxEmulator;
+using Automation.Server.Api;
+using Automation.Stages.Health;
+using Automation.Storage.Database;
+using Microsoft.Extensions.Options;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Automation.Server.Composition;
+
+/// <summary>Builds and runs the server.</summary>
+public static class DeskHost
+{
+    /// <summary>Runs until it is stopped. Exit codes: 0 stopped, 2 the configuration cannot be used.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        WebApplication app;
+        WebApplication? emulator = null;
+        try
+        {
+            var built = Build(args);
+            app = built.Desk;
+            emulator = built.Emulator;
+        }
+        catch (ArgumentException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message);
+            return 2;
+        }
+
+        await using (app)
+        {
+            if (emulator is not null)
+                await emulator.StartAsync();
+            await app.StartAsync();
+            Tell(app, emulator);
+            await app.WaitForShutdownAsync();
+            if (emulator is not null)
+                await emulator.DisposeAsync();
+        }
+
+        return Environment.ExitCode;
+    }
+
+    /// <summary>Puts the desk together without starting it; the emulator too, when no tenant is configured and it should start by itself.</summary>
+    /// <exception cref="ArgumentException">The configuration cannot be used; the message names the setting and the cure.</exception>
+    public static (WebApplication Desk, WebApplication? Emulator) Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseStaticWebAssets();
+        var options = builder.Configuration.GetSection(DeskOptions.Section).Get<DeskOptions>() ?? new DeskOptions();
+        var urls = RequireLoopback(builder.Configuration["Urls"] ?? "http://127.0.0.1:5080");
+        if (options.Desks.Count == 0 || options.Desks.Exists(d => !d.Address.Contains('@', StringComparison.Ordinal)))
+            throw new ArgumentException("Automation:Desks names no usable mailbox; give each desk an Address such as helpdesk@contoso.example.");
+        builder.Services.Configure<DeskOptions>(builder.Configuration.GetSection(DeskOptions.Section));
+        builder.Services.AddSingleton(ContentFolder.Of(options));
+        builder.Services.AddSingleton(NotificationsOf(options, urls));
+        builder.Services.AddDesk(options);
+        builder.Services.AddLoops();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
+            json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+        });
+        builder.Services.AddProblemDetails();
+        AddTelemetry(builder);
+
+        var app = builder.Build();
+        app.UseExceptionHandler();
+        app.Use(WaitForStart);
+        app.MapTickets();
+        app.MapInbox();
+        app.MapOutbox();
+        app.MapHealth();
+        app.MapNotifications();
+        return (app, EmulatorOf(options));
+    }
+
+    private static WebApplication? EmulatorOf(DeskOptions options)
+    {
+        if (!string.IsNullOrWhiteSpace(options.Graph.TenantId) || !options.Emulator.Start)
+            return null;
+        var emulator = EmulatorOptions.CreateDefault();
+        emulator.Url = options.Emulator.Url;
+        emulator.AllowHttpNotifications = true;
+        emulator.PersistFolder = options.Emulator.Persist ? Path.Combine(options.DataFolder, "emulator") : null;
+        foreach (var desk in options.Desks.Where(d => emulator.Mailboxes.All(m => !m.Address.Equals(d.Address, StringComparison.OrdinalIgnoreCase))))
+            emulator.Mailboxes.Add(new MailboxSeed(desk.Address, desk.Name, MailboxRole.Desk));
+        return EmulatorHost.Build(emulator);
+    }
+
+    /// <summary>The emulator can call us on loopback; Microsoft 365 only at a public https address.</summary>
+    private static NotificationAddress NotificationsOf(DeskOptions options, string[] urls)
+    {
+        if (options.Graph.NotificationUrl is { Length: > 0 } configured)
+            return new NotificationAddress(new Uri(configured));
+        return string.IsNullOrWhiteSpace(options.Graph.TenantId) ? new NotificationAddress(new Uri(urls[0])) : new NotificationAddress((Uri?)null);
+    }
+
+    /// <summary>There is no sign-in yet, so nobody outside this machine may reach the desk.</summary>
+    private static string[] RequireLoopback(string configured)
+    {
+        var urls = configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var url in urls)
+        {
+            var address = BindingAddress.Parse(url);
+            if (address.Host != "localhost" && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
+                throw new ArgumentException($"Urls contains {url}. Until sign-in exists the desk listens on loopback only; use http://127.0.0.1:5080.");
+        }
+
+        return urls;
+    }
+
+    private static async Task WaitForStart(HttpContext http, RequestDelegate next)
+    {
+        var gate = http.RequestServices.GetRequiredService<StartGate>();
+        if (!gate.IsOpen && !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/graph"))
+        {
+            http.Response.Headers.RetryAfter = "2";
+            var problems = http.RequestServices.GetRequiredService<ProblemBoard>().Current.Select(p => p.Message);
+            await Results.Problem(string.Join(" ", problems.DefaultIfEmpty("The desk is starting.")), statusCode: StatusCodes.Status503ServiceUnavailable, title: "Starting").ExecuteAsync(http);
+            return;
+        }
+
+        await next(http);
+    }
+
+    private static void AddTelemetry(WebApplicationBuilder builder)
+    {
+        var telemetry = builder.Services.AddOpenTelemetry()
+            .WithMetrics(m => m.AddAspNetCoreInstrumentation().AddMeter(Automation.Graph.Requests.RequestCounts.MeterName))
+            .WithTracing(t => t.AddAspNetCoreInstrumentation());
+        if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+            OpenTelemetry.OpenTelemetryBuilderOtlpExporterExtensions.UseOtlpExporter(telemetry);
+    }
+
+    private static void Tell(WebApplication app, WebApplication? emulator)
+    {
+        var options = app.Services.GetRequiredService<IOptions<DeskOptions>>().Value;
+        var database = app.Services.GetRequiredService<DeskDatabase>().Options.Kind;
+        Console.WriteLine();
+        Console.WriteLine($"  Desk      {string.Join(", ", app.Urls)}   tickets, inbox, outbox, health");
+        if (emulator is not null)
+            Console.WriteLine($"  Mailboxes {string.Join(", ", emulator.Urls)}   write to {string.Join(" or ", options.Desks.Select(d => d.Address))} as any user");
+        Console.WriteLine($"  Data      {Path.GetFullPath(options.DataFolder)} ({database})");
+        Console.WriteLine("  Ctrl+C stops it.");
+        Console.WriteLine();
+    }
+}

@@ -1,0 +1,158 @@
+using System.Security.Cryptography.X509Certificates;
+using Automation.Graph;
+using Automation.Graph.Connection;
+using Automation.Graph.Requests;
+using Automation.Server.Work;
+using Automation.Stages.Content;
+using Automation.Stages.Health;
+using Automation.Stages.Log;
+using Automation.Stages.Log.Batches;
+using Automation.Stages.Receiving;
+using Automation.Stages.Sending;
+using Automation.Storage.Database;
+using Automation.Storage.Documents;
+using Automation.Storage.Inbox;
+using Automation.Storage.Mailboxes;
+using Automation.Storage.Outbox;
+using Automation.Storage.People;
+using Automation.Storage.Tickets;
+using Automation.Storage.Workflows;
+using Automation.Workflows.Activities;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Expressions;
+using Automation.Workflows.Graphs;
+using Automation.Workflows.Runtime;
+
+namespace Automation.Server.Composition;
+
+/// <summary>Puts the desk together.</summary>
+internal static class DeskServices
+{
+    public static void AddDesk(this IServiceCollection services, DeskOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new NodeIdentity(options.NodeName ?? Environment.MachineName));
+        services.AddSingleton<ProblemBoard>();
+        services.AddSingleton<DeskSignals>();
+        services.AddSingleton<StartGate>();
+        AddStorage(services, options);
+        AddWorkflows(services);
+        AddStages(services, options);
+        services.AddGraphMailbox(Graph(options), Timings(options));
+    }
+
+    public static void AddLoops(this IServiceCollection services)
+    {
+        services.AddHostedService<DeskStartup>();
+        services.AddHostedService<ReceivingLoop>();
+        services.AddHostedService<SecondLookLoop>();
+        services.AddHostedService<LogLoop>();
+        services.AddHostedService<SendingLoop>();
+        services.AddHostedService<ConfirmationLoop>();
+        services.AddHostedService<SubscriptionLoop>();
+    }
+
+    private static void AddStorage(IServiceCollection services, DeskOptions options)
+    {
+        services.AddSingleton(_ => new DeskDatabase(DatabaseSettings.Of(options)));
+        services.AddSingleton<InstanceSettings>();
+        services.AddSingleton<InboxStore>();
+        services.AddSingleton<InboxDetails>();
+        services.AddSingleton<InboxQueries>();
+        services.AddSingleton<OutboxStore>();
+        services.AddSingleton<FolderCursors>();
+        services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<DirectoryStore>();
+        services.AddSingleton<TicketQueries>();
+        services.AddSingleton<WorkflowDefinitionStore>();
+    }
+
+    private static void AddWorkflows(IServiceCollection services)
+    {
+        services.AddSingleton(_ => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly));
+        services.AddSingleton(_ => new ExpressionCompiler(new ExpressionLimits()));
+        services.AddSingleton<GraphCompiler>();
+        services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));
+        services.AddSingleton<IIdGenerator, TimeOrderedIds>();
+        services.AddSingleton(s => new WorkflowRuntime(s.GetRequiredService<GraphCache>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IIdGenerator>()));
+    }
+
+    private static void AddStages(IServiceCollection services, DeskOptions options)
+    {
+        services.AddSingleton(new ReceivingOptions
+        {
+            MaxAttachmentBytes = options.Mailboxes.MaxAttachmentBytes,
+            BatchSize = options.Mailboxes.BatchSize,
+        });
+        services.AddSingleton<DeskContentHolder>();
+        services.AddSingleton<ContentLoader>();
+        services.AddSingleton<ReplyAddresses>();
+        services.AddSingleton<FolderSync>();
+        services.AddSingleton<SecondLook>();
+        services.AddSingleton<LogWorkflow>();
+        services.AddSingleton<MailProcessor>();
+        services.AddSingleton<OutboxSender>();
+        services.AddSingleton<SentItemsSync>();
+    }
+
+    private static GraphOptions Graph(DeskOptions options)
+    {
+        var graph = options.Graph;
+        var limits = new GateLimits { SendsPerMinute = graph.SendsPerMinute };
+        if (string.IsNullOrWhiteSpace(graph.TenantId))
+        {
+            return new GraphOptions
+            {
+                SignIn = new GraphSignIn.FixedToken("emulator"),
+                BaseUrl = new Uri(new Uri(options.Emulator.Url), "/v1.0"),
+                InstanceName = options.InstanceName,
+                PageSize = options.Mailboxes.PageSize,
+                Limits = limits,
+            };
+        }
+
+        return new GraphOptions
+        {
+            SignIn = SignIn(graph),
+            Cloud = Enum.TryParse<GraphCloud>(graph.Cloud, ignoreCase: true, out var cloud)
+                ? cloud
+                : throw new ArgumentException($"Automation:Graph:Cloud is '{graph.Cloud}'; use one of {string.Join(", ", Enum.GetNames<GraphCloud>())}."),
+            InstanceName = options.InstanceName,
+            PageSize = options.Mailboxes.PageSize,
+            Limits = limits,
+        };
+    }
+
+    private static GraphSignIn SignIn(DeskOptions.GraphSection graph)
+    {
+        var client = graph.ClientId;
+        return graph.Credential.ToUpperInvariant() switch
+        {
+            "CLIENTCERTIFICATE" => new GraphSignIn.ClientCertificate(
+                graph.TenantId!,
+                Required(client, "ClientId"),
+                X509CertificateLoader.LoadPkcs12FromFile(Required(graph.CertificatePath, "CertificatePath"), graph.CertificatePassword)),
+            "CLIENTSECRET" => new GraphSignIn.ClientSecret(graph.TenantId!, Required(client, "ClientId"), Required(graph.ClientSecret, "ClientSecret")),
+            "MANAGEDIDENTITY" => new GraphSignIn.ManagedIdentity(client),
+            "WORKLOADIDENTITY" => new GraphSignIn.WorkloadIdentity(graph.TenantId, client),
+            _ => throw new ArgumentException(
+                $"Automation:Graph:Credential is '{graph.Credential}'; use ClientCertificate, ClientSecret, ManagedIdentity or WorkloadIdentity."),
+        };
+    }
+
+    private static string Required(string? value, string name) =>
+        string.IsNullOrWhiteSpace(value) ? throw new ArgumentException($"Automation:Graph:{name} is missing; this kind of credential needs it.") : value;
+
+    private static Mail.Sending.SendTimings? Timings(DeskOptions options) => options.Graph.UnknownWaitSeconds is { } seconds
+        ? new Mail.Sending.SendTimings
+        {
+            UnknownWait = TimeSpan.FromSeconds(seconds),
+            FirstRetry = TimeSpan.FromSeconds(1),
+            FirstLook = TimeSpan.FromSeconds(1),
+            LongestLook = TimeSpan.FromSeconds(5),
+            LongestRetry = TimeSpan.FromSeconds(10),
+            ConfirmAfter = TimeSpan.FromSeconds(10),
+        }
+        : null;
+}

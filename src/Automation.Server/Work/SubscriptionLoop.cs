@@ -1,0 +1,85 @@
+using Automation.Graph.Subscriptions;
+using Automation.Mail.Mailboxes;
+using Automation.Server.Composition;
+using Automation.Stages.Health;
+using Automation.Storage.Mailboxes;
+using Microsoft.Extensions.Options;
+
+namespace Automation.Server.Work;
+
+/// <summary>Keeps a change notification subscription on every folder. Without one mail still comes, at the poll interval.</summary>
+internal sealed class SubscriptionLoop(
+    GraphSubscriptions graph,
+    SubscriptionStore store,
+    NotificationAddress address,
+    IOptions<DeskOptions> options,
+    DeskSignals signals,
+    IHostApplicationLifetime lifetime,
+    StartGate gate,
+    ProblemBoard problems,
+    TimeProvider time,
+    ILogger<SubscriptionLoop> logger)
+    : WorkLoop("subscriptions", signals.Subscriptions, TimeSpan.FromMinutes(10), gate, problems, time, logger)
+{
+    /// <summary>Subscriptions the mailbox has answered for since this process started.</summary>
+    private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        if (address.Base is not { } url)
+            return false;
+
+        // The mailbox calls back while the subscription is made, so our own server must be listening.
+        await Started(lifetime).WaitAsync(cancellationToken);
+        foreach (var folder in DeskFolders.Of(options.Value))
+            await KeepAsync(folder, url, cancellationToken);
+        return false;
+    }
+
+    private async Task KeepAsync(MailFolder folder, Uri url, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await store.FindAsync(folder, cancellationToken) is { } row)
+        {
+            var known = new MailSubscription(row.Id, folder, row.ClientState, row.ExpiresAt);
+            if (known.ExpiresAt > now && GraphSubscriptions.RenewAt(known) > now && _seen.Contains(row.Id))
+                return;
+            try
+            {
+                // At start even a fresh one is renewed: the mailbox may have forgotten it while we were away.
+                await StoreAsync(await graph.RenewAsync(known, cancellationToken), cancellationToken);
+                _seen.Add(row.Id);
+                return;
+            }
+            catch (MailboxException e) when (e.Fault is MailboxFault.NotFound or MailboxFault.Refused)
+            {
+                logger.LogInformation("{Mailbox}/{Folder}: the subscription is gone and is made anew.", folder.Mailbox, folder.Name);
+            }
+        }
+
+        var created = await graph.CreateAsync(folder, new Uri(url, NotificationAddress.NotificationsPath), new Uri(url, NotificationAddress.LifecyclePath), cancellationToken);
+        await StoreAsync(created, cancellationToken);
+        _seen.Add(created.Id);
+
+        // Whatever changed while nobody told us.
+        signals.Sync.Raise();
+    }
+
+    private static Task Started(IHostApplicationLifetime lifetime)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(() => started.TrySetResult());
+        return started.Task;
+    }
+
+    private Task StoreAsync(MailSubscription subscription, CancellationToken cancellationToken) => store.PutAsync(
+        new SubscriptionRow
+        {
+            Mailbox = subscription.Folder.Mailbox,
+            Folder = subscription.Folder.Name,
+            Id = subscription.Id,
+            ClientState = subscription.ClientState,
+            ExpiresAt = subscription.ExpiresAt,
+        },
+        cancellationToken);
+}
