@@ -96,7 +96,8 @@ internal static class FoldTable
         {
             if (IsDroppedMark(part))
                 continue;
-            var lower = char.ToLowerInvariant(part);
+            // By way of the upper case, where variants such as ϱ and ρ meet.
+            var lower = char.ToLowerInvariant(char.ToUpperInvariant(part));
             if (Letters.TryGetValue(lower, out var letters))
                 folded.Append(letters);
             else

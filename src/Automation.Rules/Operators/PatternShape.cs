@@ -2,12 +2,15 @@ namespace Automation.Rules.Operators;
 
 /// <summary>
 /// Reads as much of a regular expression as is needed to know how big it gets when its counted repetitions are written out,
-/// and which plain words every match must contain. What it does not know counts as "could be anything".
+/// how many ways there are to match it at one place, and which plain words every match must contain. What it does not know
+/// counts as "could be anything".
 /// </summary>
 internal sealed class PatternShape
 {
     private const int ShortestLiteral = 3;
     private const int MostLiterals = 32;
+
+    private const long Unbounded = 1_000_000;
 
     private readonly string _pattern;
     private int _at;
@@ -21,17 +24,25 @@ internal sealed class PatternShape
     /// <summary>The number of single-character steps once repetitions are written out.</summary>
     public long Size { get; private set; }
 
+    /// <summary>
+    /// The most ways to try the pattern at one place of a text; null when there is no such bound, because a repetition is
+    /// not counted, stands within another, or something unknown occurs.
+    /// </summary>
+    public long? Ways { get; private set; }
+
     public static PatternShape Of(string pattern)
     {
         var shape = new PatternShape(pattern);
         var whole = shape.Alternatives();
         shape.Size = whole.Size;
         // An option such as (?x) changes what the characters mean: then only the size is kept, as a guess from below.
-        shape.Literals = shape._surprised || shape._at < pattern.Length ? null : whole.Literals;
+        var isKnown = !shape._surprised && shape._at >= pattern.Length;
+        shape.Literals = isKnown ? whole.Literals : null;
+        shape.Ways = isKnown && whole.Ways < Unbounded ? whole.Ways : null;
         return shape;
     }
 
-    private readonly record struct Piece(IReadOnlyList<string>? Literals, long Size);
+    private readonly record struct Piece(IReadOnlyList<string>? Literals, long Size, long Ways);
 
     private Piece Alternatives()
     {
@@ -42,22 +53,26 @@ internal sealed class PatternShape
             pieces.Add(Sequence());
         }
         var size = pieces.Sum(piece => piece.Size);
+        var ways = pieces.Sum(piece => piece.Ways);
         if (pieces.Any(piece => piece.Literals is null))
-            return new Piece(null, size);
+            return new Piece(null, size, ways);
         var literals = pieces.SelectMany(piece => piece.Literals!).Distinct().ToArray();
-        return new Piece(literals.Length <= MostLiterals ? literals : null, size);
+        return new Piece(literals.Length <= MostLiterals ? literals : null, size, ways);
     }
 
     private Piece Sequence()
     {
         IReadOnlyList<string>? best = null;
         var size = 0L;
+        var ways = 1L;
         var run = "";
         while (_at < _pattern.Length && _pattern[_at] is not ('|' or ')'))
         {
+            var isGroup = _pattern[_at] == '(';
             var literal = Atom(out var inner);
-            var (least, most) = Quantifier();
-            size += Math.Min(1_000_000, Math.Max(1, most) * Math.Max(1, inner.Size));
+            var (least, most, isCounted) = Quantifier();
+            size = Math.Min(Unbounded, size + Math.Max(1, most) * Math.Max(1, inner.Size));
+            ways = Math.Min(Unbounded, ways * Repeated(inner.Ways, isGroup, least, most, isCounted));
             if (literal is { } character && least == 1 && most == 1)
             {
                 run += character;
@@ -70,7 +85,21 @@ internal sealed class PatternShape
             if (least >= 1 && inner.Literals is not null)
                 best = Better(best, inner.Literals);
         }
-        return new Piece(Better(best, run), size);
+        return new Piece(Better(best, run), size, ways);
+    }
+
+    private static long Repeated(long ways, bool isGroup, long least, long most, bool isCounted)
+    {
+        if (!isCounted)
+            return Unbounded;
+        if (!isGroup)
+            return most - least + 1;
+        return (least, most) switch
+        {
+            (1, 1) => ways,
+            (0, 1) => ways + 1,
+            _ => Unbounded,
+        };
     }
 
     private static IReadOnlyList<string>? Better(IReadOnlyList<string>? best, string run) =>
@@ -84,7 +113,7 @@ internal sealed class PatternShape
     // Returns the character when the atom is one plain character; otherwise what is known of the group or class.
     private char? Atom(out Piece inner)
     {
-        inner = new Piece(null, 1);
+        inner = new Piece(null, 1, 1);
         var character = _pattern[_at++];
         switch (character)
         {
@@ -111,8 +140,8 @@ internal sealed class PatternShape
         {
             if (string.CompareOrdinal(_pattern, _at, "?:", 0, 2) == 0)
                 _at += 2;
-            else if (_at + 1 < _pattern.Length && _pattern[_at + 1] is '<' or '\'' && _pattern.IndexOfAny(['>', '\''], _at + 2) is var end and > 0)
-                _at = end + 1;
+            else if (Name() is { } end)
+                _at = end;
             else
                 _surprised = true;
         }
@@ -120,6 +149,17 @@ internal sealed class PatternShape
         if (_at < _pattern.Length)
             _at++;
         return piece;
+    }
+
+    // The place after "?<name>"; null for look-behind and other things that begin alike.
+    private int? Name()
+    {
+        if (_at + 1 >= _pattern.Length || _pattern[_at + 1] != '<')
+            return null;
+        var end = _at + 2;
+        while (end < _pattern.Length && char.IsAsciiLetterOrDigit(_pattern[end]))
+            end++;
+        return end < _pattern.Length && end > _at + 2 && _pattern[end] == '>' ? end + 1 : null;
     }
 
     private void CharacterClass()
@@ -144,7 +184,7 @@ internal sealed class PatternShape
         var escaped = _pattern[_at++];
         if (escaped is 'p' or 'P' && _at < _pattern.Length && _pattern[_at] == '{')
             _at = _pattern.IndexOf('}', _at) is var end and >= 0 ? end + 1 : _pattern.Length;
-        else if (escaped is 'x' or 'u' or 'c' or 'k' or 'Q' or 'E' || char.IsAsciiDigit(escaped))
+        else if (escaped is 'x' or 'u' or 'c' or 'k' or 'G' || char.IsAsciiDigit(escaped))
             _surprised = true;
         return char.IsAsciiLetterOrDigit(escaped) ? null : Plain(escaped);
     }
@@ -153,37 +193,37 @@ internal sealed class PatternShape
     private static char? Plain(char character) =>
         char.IsAsciiLetterOrDigit(character) || character is '@' or '.' or '-' or '_' or '/' or ':' ? char.ToLowerInvariant(character) : null;
 
-    private (long Least, long Most) Quantifier()
+    private (long Least, long Most, bool IsCounted) Quantifier()
     {
         if (_at >= _pattern.Length)
-            return (1, 1);
-        (long, long) times;
+            return (1, 1, true);
+        (long Least, long Most, bool IsCounted) times;
         switch (_pattern[_at])
         {
             case '?':
-                times = (0, 1);
+                times = (0, 1, true);
                 _at++;
                 break;
             case '*':
-                times = (0, 2);
+                times = (0, 2, false);
                 _at++;
                 break;
             case '+':
-                times = (1, 2);
+                times = (1, 2, false);
                 _at++;
                 break;
             case '{' when Counted() is { } counted:
                 times = counted;
                 break;
             default:
-                return (1, 1);
+                return (1, 1, true);
         }
         if (_at < _pattern.Length && _pattern[_at] == '?')
             _at++;
         return times;
     }
 
-    private (long, long)? Counted()
+    private (long Least, long Most, bool IsCounted)? Counted()
     {
         var end = _pattern.IndexOf('}', _at);
         if (end < 0)
@@ -197,6 +237,6 @@ internal sealed class PatternShape
         if (most < 0)
             return null;
         _at = end + 1;
-        return (least, Math.Min(most, 1_000_000));
+        return (Math.Min(least, Unbounded), Math.Min(most, Unbounded), parts is [_] or [_, not ""]);
     }
 }

@@ -1,0 +1,62 @@
+using Automation.Rules.Operators;
+
+namespace Automation.Rules.Tests.Operators;
+
+public sealed class PatternTests
+{
+    [Theory]
+    [InlineData(@"\bINV-\d{4,6}\b", "inv-")]
+    [InlineData("print(er|s)", "print")]
+    [InlineData("(printer|scanner)s?", "printer,scanner")]
+    [InlineData("pass(word)?", "pass")]
+    [InlineData("a|printer", null)]
+    [InlineData("(?i)printer", null)]
+    [InlineData("prin?ter", "pri,ter")]
+    [InlineData("x*", null)]
+    [InlineData("[abc]+def", "def")]
+    public void The_words_that_every_match_contains_are_known(string pattern, string? expected)
+    {
+        var literals = PatternShape.Of(pattern).Literals;
+
+        if (expected is null)
+            literals.Should().BeNull();
+        else
+            expected.Split(',').Should().Contain(literals);
+    }
+
+    [Theory]
+    [InlineData(@"\bword[- ]?\d{3,6}\b", 8)]
+    [InlineData("(a|b)?c", 3)]
+    [InlineData("a+", null)]
+    [InlineData("a{2,}", null)]
+    [InlineData("(a{1,2}){1,2}", null)]
+    [InlineData("(?<=a)b>", null)]
+    [InlineData(@"(a)\1", null)]
+    [InlineData(@"\Ga", null)]
+    public void Only_counted_repetitions_have_a_bounded_number_of_ways(string pattern, int? ways) =>
+        PatternShape.Of(pattern).Ways.Should().Be(ways);
+
+    [Theory]
+    [InlineData("(?=a)")]
+    [InlineData("(?<=a)b>")]
+    [InlineData("(?<!a)b>")]
+    [InlineData(@"(a)\1")]
+    [InlineData("(?>a)")]
+    [InlineData(@"\Ga")]
+    [InlineData("(?<a>x)(?<b-a>y)")]
+    [InlineData("(?(a)b|c)")]
+    public void What_can_take_unbounded_time_is_refused(string pattern)
+    {
+        var act = () => Pattern.Parse(pattern);
+
+        act.Should().Throw<FormatException>().WithMessage("*not allowed*");
+    }
+
+    [Theory]
+    [InlineData("(a+)+$")]
+    [InlineData("(a|aa)+$")]
+    [InlineData("(a{1,10}){1,10}$")]
+    public void A_pattern_made_to_explode_does_not(string pattern) =>
+        // Backtracking would take longer than the universe has lasted.
+        Pattern.Parse(pattern).Matches(new string('a', 5_000) + "!").Should().BeFalse();
+}
