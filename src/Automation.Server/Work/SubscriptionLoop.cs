@@ -38,7 +38,7 @@ internal sealed class SubscriptionLoop(
 
     private async Task KeepAsync(MailFolder folder, Uri url, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var now = Time.GetUtcNow();
         if (await store.FindAsync(folder, cancellationToken) is { } row)
         {
             var known = new MailSubscription(row.Id, folder, row.ClientState, row.ExpiresAt);

@@ -9,6 +9,8 @@ namespace Automation.Server.Work;
 /// </summary>
 public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger logger) : BackgroundService
 {
+    protected TimeProvider Time { get; } = time;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Does a piece of work. True when more may be waiting right now.</summary>
@@ -35,7 +37,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
                     problems.Clear(name);
                 failures = 0;
                 if (!more)
-                    await signal.WaitAsync(interval, time, stoppingToken);
+                    await signal.WaitAsync(interval, Time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
@@ -67,7 +69,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
             pause = asked;
         try
         {
-            await Task.Delay(pause, time, cancellationToken);
+            await Task.Delay(pause, Time, cancellationToken);
         }
         catch (OperationCanceledException)
         {

@@ -37,6 +37,7 @@ public abstract record TicketEvent
 /// <param name="Source">Where it came from: <c>mail</c>.</param>
 public sealed record TicketOpened(long Number, string Desk, string Requester, string? RequesterName, string Subject, string Source) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "opened";
 }
 
@@ -45,12 +46,14 @@ public sealed record TicketOpened(long Number, string Desk, string Requester, st
 /// <param name="NewParticipant">The writer was not on the ticket before.</param>
 public sealed record MessageReceived(Guid MessageId, string From, string? ThreadedBy, string? Evidence, bool NewParticipant) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "message-received";
 }
 
 /// <summary>A reply of ours is in the mailbox's Sent Items.</summary>
 public sealed record MessageSent(string SendKey, string? InternetMessageId) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "message-sent";
 }
 
@@ -58,6 +61,7 @@ public sealed record MessageSent(string SendKey, string? InternetMessageId) : Ti
 /// <param name="Sign">The header or sign that told.</param>
 public sealed record AutomaticMailReceived(Guid MessageId, string From, string Class, string Sign) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "automatic-mail-received";
 }
 
@@ -65,6 +69,7 @@ public sealed record AutomaticMailReceived(Guid MessageId, string From, string C
 /// <param name="Status">RFC 3463 status code such as 5.1.1; null when the report gave none.</param>
 public sealed record DeliveryFailed(Guid MessageId, string? Recipient, string? Status, string? Diagnostic, bool Permanent) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "delivery-failed";
 }
 
@@ -72,12 +77,14 @@ public sealed record DeliveryFailed(Guid MessageId, string? Recipient, string? S
 /// <param name="TraceId">The stored decision with its trace.</param>
 public sealed record RulesApplied(Classification.TicketClassification Decided, Guid TraceId, IReadOnlyList<string> RuleSets) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "rules-applied";
 }
 
 /// <summary>The promise that holds from now on. The due times are the ones computed at that moment; they can be recomputed from the history at any time.</summary>
 public sealed record ServiceLevelSet(string Policy, string Calendar, DateTimeOffset? FirstResponseDue, DateTimeOffset? ResolutionDue) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "service-level-set";
 }
 
@@ -86,28 +93,33 @@ public sealed record ServiceLevelSet(string Policy, string Calendar, DateTimeOff
 /// <param name="Template">Template and language used, or <c>fallback</c>.</param>
 public sealed record ReplyQueued(string SendKey, string Purpose, string Template, IReadOnlyList<string> To) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "reply-queued";
 }
 
 /// <summary>A reply was deliberately not sent.</summary>
 public sealed record ReplySkipped(string Purpose, string Reason, string Explanation) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "reply-skipped";
 }
 
 /// <summary>A template could not be rendered; the plain fallback was used instead.</summary>
 public sealed record TemplateFailed(string Template, string Error) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "template-failed";
 }
 
 public sealed record StatusChanged(TicketStatus From, TicketStatus To, string Reason) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "status-changed";
 }
 
 /// <summary>The mail that opened this ticket named another ticket, but its writer is not on that one.</summary>
 public sealed record StrangerMentionedTicket(long MentionedNumber) : TicketEvent
 {
+    [JsonIgnore]
     public override string Kind => "stranger-mentioned-ticket";
 }
