@@ -127,7 +127,7 @@ public class FaultTests
 
         runs[0].Should().Be(runs[1]).And.Contain("503").And.Contain("200");
         var state = await emulator.ControlAsync("GET", $"mailboxes/{Desk}/faults");
-        state!["fired"]!["Unavailable"]!.GetValue<int>().Should().BeGreaterThan(0);
+        state!["fired"]!["unavailable"]!.GetValue<int>().Should().BeGreaterThan(0);
         await emulator.ControlAsync("DELETE", $"mailboxes/{Desk}/faults");
         (await emulator.GetAsync($"users/{Desk}/messages")).Status.Should().Be(200);
     }
@@ -136,7 +136,7 @@ public class FaultTests
     public async Task More_than_four_at_once_are_throttled()
     {
         await using var emulator = await StartAsync();
-        await emulator.SetFaultsAsync(Desk, new { kind = "delay", seconds = 60, remaining = 4 });
+        await emulator.SetFaultsAsync(Desk, new { kind = "delay", seconds = 60, remaining = 4, on = new[] { "messages.list" } });
         var waiting = Enumerable.Range(0, 4).Select(_ => emulator.GetAsync($"users/{Desk}/messages")).ToList();
         Answer fifth;
         do
