@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using Xunit.Abstractions;
 using Automation.MailboxEmulator.Tests.Contract;
+using Xunit.Abstractions;
 using static Automation.MailboxEmulator.Tests.EmulatorFixture;
 
 namespace Automation.MailboxEmulator.Tests;
