@@ -4,6 +4,7 @@ using Automation.MailboxEmulator.Graph;
 using Automation.MailboxEmulator.Mailboxes;
 using Automation.MailboxEmulator.Notifications;
 using Automation.MailboxEmulator.Page;
+using Automation.MailboxEmulator.Persistence;
 using Automation.MailboxEmulator.Throttling;
 using Automation.MailboxEmulator.Transport;
 
@@ -62,6 +63,7 @@ public static class EmulatorHost
         services.AddSingleton<Pipeline>();
         services.AddSingleton<Batch>();
         services.AddSingleton<GraphEndpoint>();
+        services.AddSingleton<Journal>();
         services.AddSingleton<Emulation>();
         services.AddSingleton<ControlApi>();
         services.AddSingleton<PutInApi>();

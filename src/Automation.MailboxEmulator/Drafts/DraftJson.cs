@@ -86,11 +86,7 @@ internal static class DraftJson
         Action? change = name.ToUpperInvariant() switch
         {
             "SUBJECT" => () => content.Subject = value.GetString() ?? "",
-            "BODY" => () =>
-            {
-                content.Body = Json.Text(value, "content") ?? "";
-                content.BodyIsHtml = string.Equals(Json.Text(value, "contentType"), "html", StringComparison.OrdinalIgnoreCase);
-            },
+            "BODY" => () => SetBody(content, value),
             "TORECIPIENTS" => () => content.To = Parties(value),
             "CCRECIPIENTS" => () => content.Cc = Parties(value),
             "BCCRECIPIENTS" => () => content.Bcc = Parties(value),
@@ -108,6 +104,12 @@ internal static class DraftJson
         if (!message.IsDraft || message.IsSubmitted)
             throw new GraphException(400, "ErrorInvalidOperation", $"The property '{name}' can only be set while the message is a draft.");
         change();
+    }
+
+    private static void SetBody(MessageContent content, JsonElement value)
+    {
+        content.Body = Json.Text(value, "content") ?? "";
+        content.BodyIsHtml = string.Equals(Json.Text(value, "contentType"), "html", StringComparison.OrdinalIgnoreCase);
     }
 
     private static void ApplyProperties(Message message, JsonElement value)

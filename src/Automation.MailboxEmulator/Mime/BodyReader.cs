@@ -22,7 +22,7 @@ internal static class BodyReader
         const int MaxDepth = 40;
         switch (entity)
         {
-            case MessagePart message:
+            case MessagePart message when !entity.ContentType.IsMimeType("message", "external-body"):
                 state.AddItem(message);
                 break;
             case MultipartAlternative alternative when depth < MaxDepth:
