@@ -149,8 +149,9 @@ public sealed class ActivityContext
 
     internal bool IsScheduled(ActivityNode child) => Instance.Children.Exists(existing => existing.Node == child && existing.Status == ActivityStatus.Pending);
 
-    /// <summary>Cancels this activity's running children that stand at one of <paramref name="nodes"/>.</summary>
-    internal IReadOnlyList<ActivityNode> CancelChildren(Func<ActivityNode, bool> nodes) => _burst.CancelChildren(Instance, nodes);
+    /// <summary>Cancels this activity's children that have begun and stand at one of <paramref name="nodes"/>.</summary>
+    internal IReadOnlyList<ActivityNode> CancelBegun(Func<ActivityNode, bool> nodes) =>
+        _burst.CancelChildren(Instance, child => child.Status != ActivityStatus.Pending && nodes(child.Node));
 
     /// <summary>True when a trigger at this node of the workflow's root container started the instance.</summary>
     internal bool IsTrigger(ActivityNode node) => _burst.IsTrigger(node);

@@ -74,11 +74,12 @@ internal sealed partial class Burst
         State.Root = null;
     }
 
-    public IReadOnlyList<ActivityNode> CancelChildren(ActivityInstance parent, Func<ActivityNode, bool> nodes)
+    /// <summary>Cancels the children chosen; those only scheduled as well.</summary>
+    public IReadOnlyList<ActivityNode> CancelChildren(ActivityInstance parent, Func<ActivityInstance, bool> which)
     {
         if (parent.Children.Count == 0)
             return [];
-        var chosen = parent.Children.FindAll(child => nodes(child.Node));
+        var chosen = parent.Children.FindAll(child => which(child));
         foreach (var child in chosen)
         {
             Cancel(child);

@@ -66,7 +66,10 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         }
 
         if (received == 0 && request.KeepFor is { } time)
+        {
             await KeepAsync(request, null, time);
+            Result.Queued = true;
+        }
     }
 
     public async ValueTask ResumeAsync(string bookmarkId, object? payload)

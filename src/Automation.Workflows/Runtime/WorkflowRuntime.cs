@@ -87,6 +87,19 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
         return true;
     }
 
+    /// <summary>Moves one instance to another version; one unit of work an instance, so that one that cannot move holds no other up.</summary>
+    /// <returns>What was done, or with obstacles what could not be; null when there is no such instance.</returns>
+    public async ValueTask<Migration.MigrationPreview?> MigrateAsync(IWorkflowSession session, string instanceId, Migration.MigrationPlan plan, CancellationToken cancellation = default)
+    {
+        if (await session.LoadInstanceAsync(instanceId, cancellation) is not { } row)
+            return null;
+        var state = StateJson.Read(row.State.Span);
+        var preview = plan.Preview(state);
+        if (preview.CanMove)
+            await session.SaveInstanceAsync(Changes.Of(plan.Apply(state, time), row.RowVersion), cancellation);
+        return preview;
+    }
+
     private async ValueTask<RuntimeResult> RunAsync(IWorkflowSession session, string instanceId, BurstStart start, CancellationToken cancellation)
     {
         var delivery = new Delivery(this, session, cancellation);

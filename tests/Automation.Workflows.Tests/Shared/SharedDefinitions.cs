@@ -15,6 +15,8 @@ internal static class SharedDefinitions
             .Where(file => !file.EndsWith(".outcome.json", StringComparison.Ordinal) && !file.EndsWith("response.json", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal)];
 
+    public static IReadOnlyList<(string File, WorkflowDefinition Definition)> All { get; } = [.. Files.Select(file => (file, Read(file)))];
+
     public static string NameOf(string file) => Path.GetRelativePath(Folder!, file).Replace('\\', '/');
 
     public static WorkflowDefinition Read(string file)

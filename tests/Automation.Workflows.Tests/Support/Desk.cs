@@ -44,7 +44,7 @@ internal sealed class Desk
     {
         var published = definition.AsVersion(definition.Id, definition.DefinitionId, definition.Version, isLatest: true, isPublished: true);
         var session = Store.Open(Host);
-        var graph = await Graphs.GetAsync(published, session, CancellationToken.None);
+        var graph = await Graphs.CompileAsync(published, session, CancellationToken.None);
         session.SaveDefinition(published, TriggerIndexer.RowsOf(graph, Time, Ids));
         await session.CommitAsync();
         return published;

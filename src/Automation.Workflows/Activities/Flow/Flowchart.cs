@@ -202,12 +202,12 @@ internal sealed class Flowchart : Container
             }
         }
 
-        /// <summary>The first to arrive wins: what still runs on the other ways to the join is cancelled and counts as passed over.</summary>
+        /// <summary>The first to arrive wins: what has begun on the other ways to the join is cancelled and counts as passed over.</summary>
         private void CancelBefore(int target)
         {
             var before = plan.Before(target);
             var activities = flowchart.Activities;
-            var cancelled = context.CancelChildren(node => flowchart.IndexOf(node) is >= 0 and var index && before[index] && activities[target] != node);
+            var cancelled = context.CancelBegun(node => flowchart.IndexOf(node) is >= 0 and var index && before[index] && activities[target] != node);
             foreach (var node in cancelled)
                 Leave(flowchart.IndexOf(node), Nothing, backward: false);
         }

@@ -80,7 +80,7 @@ public sealed class InMemoryWorkflowStore(TimeProvider time)
 
         public Dictionary<string, InstanceRow> Instances { get; private init; } = [];
 
-        public Dictionary<string, BookmarkRow> Bookmarks { get; private init; } = [];
+        public OrderedDictionary<string, BookmarkRow> Bookmarks { get; private init; } = [];
 
         public Dictionary<string, ScheduledTimer> Timers { get; private init; } = [];
 

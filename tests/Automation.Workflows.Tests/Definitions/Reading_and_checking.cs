@@ -1,0 +1,137 @@
+using System.Text.Json.Nodes;
+using Automation.Workflows.Activities;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Tests.Support;
+using Automation.Workflows.Validation;
+
+namespace Automation.Workflows.Tests.Definitions;
+
+public sealed class Reading_and_checking
+{
+    private readonly Desk _desk = new();
+
+    [Fact]
+    public void Fields_nobody_knows_survive_a_round_trip_and_a_change_of_version()
+    {
+        const string text = """
+            {"$schema":"x","id":"a:1","definitionId":"a","name":"A","version":3,"toolVersion":"3.6.0.0","surprise":{"deep":[1,2.50,1e3,"\u002B"]},
+             "customProperties":{"x":null},"root":{"type":"Elsa.Sequence","id":"S","metadata":{"designer":{"position":{"x":-1.5,"y":2}}},"activities":[],"later":true}}
+            """;
+        var definition = WorkflowDefinition.Parse(text);
+        JsonNode.DeepEquals(JsonNode.Parse(text), JsonNode.Parse(definition.Write())).Should().BeTrue();
+
+        var next = definition.AsVersion("a:2", "a", 4, isLatest: true, isPublished: false);
+        next.Should().BeEquivalentTo(new { Id = "a:2", Version = 4, IsLatest = true, IsPublished = false, Name = "A" });
+        JsonNode.Parse(next.Write())!["surprise"]!.ToJsonString().Should().Contain("2.50");
+    }
+
+    [Theory]
+    [InlineData("{\"name\": \"A\",\n \"root\": {\"type\": }}", 2, 19)]
+    [InlineData("{\"name\": \"A\"}", 1, 1)]
+    [InlineData("{\"name\": \"A\",\n \"root\": {\"type\":\"Elsa.Sequence\",\"id\":\"S\"},\n \"version\": \"one\"}", 3, 13)]
+    [InlineData("{\"root\": {\"type\":\"Elsa.Sequence\"},\n\"variables\": [\n {\"name\":\"a\"}, {\"typeName\":\"String\"}]}", 3, 16)]
+    [InlineData("[]", 1, 1)]
+    [InlineData("", 1, 1)]
+    public void What_cannot_be_read_says_where(string text, int line, int column)
+    {
+        var problem = ((Action)(() => WorkflowDefinition.Parse(text))).Should().Throw<WorkflowDefinitionException>().Which.Problems[0];
+        (problem.Line ?? 1, problem.Column ?? 1).Should().Be((line, column));
+        problem.Message.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public void A_property_given_twice_is_refused()
+    {
+        ((Action)(() => WorkflowDefinition.Parse("""{"name":"A","name":"B","root":{"type":"Elsa.Sequence","id":"S"}}"""))).Should().Throw<WorkflowDefinitionException>();
+    }
+
+    [Theory]
+    [InlineData("CSharp")]
+    [InlineData("Python")]
+    [InlineData("Delegate")]
+    public void An_expression_language_there_is_none_of_is_refused_by_name(string language)
+    {
+        Problems(Json.Line("A", Json.Expression(language, "x"))).Should().ContainSingle(problem => problem.Severity == ProblemSeverity.Error && problem.Message.Contains(language) && problem.Code == "unknown-expression");
+    }
+
+    [Fact]
+    public void An_activity_there_is_none_of_is_refused_by_name()
+    {
+        Problems(Json.Activity("Elsa.Telepathy", "A")).Should().ContainSingle(problem => problem.Code == "unknown-activity" && problem.Message.Contains("Elsa.Telepathy") && problem.ActivityId == "A");
+    }
+
+    [Fact]
+    public void A_syntax_error_in_a_script_or_a_template_has_line_and_column()
+    {
+        Problems(Json.Line("A", Json.Js("let a = 1;\nlet b = ;"))).Should().ContainSingle(problem => problem.Line == 2 && problem.Column == 9 && problem.Code == "expression-syntax");
+        Problems(Json.Line("A", Json.Liquid("a\n{{ x | }}"))).Should().ContainSingle(problem => problem.Line == 2 && problem.Code == "expression-syntax");
+        Problems(Json.Line("A", Json.Object("{\"a\": }"))).Should().ContainSingle(problem => problem.Line == 1 && problem.Code == "expression-syntax");
+        Problems(Json.Activity("Elsa.RunJavaScript", "A", new() { ["script"] = Json.Literal("if (") })).Should().ContainSingle(problem => problem.Code == "expression-syntax");
+    }
+
+    [Fact]
+    public void Unknown_outcomes_variables_and_connections_missing_inputs_and_double_ids_are_errors()
+    {
+        var problems = Problems(Json.Flow(
+            ["A:Maybe>B", "A>Nowhere", "A>B"],
+            Json.Line("A"), Json.Event("B", ""), Json.Line("B"), Json.Activity("Elsa.SetVariable", "C", new() { ["variable"] = new JsonObject { ["id"] = "gone", ["name"] = "Gone" } })));
+        problems.Where(problem => problem.Severity == ProblemSeverity.Error).Select(problem => problem.Code)
+            .Should().BeEquivalentTo("unknown-outcome", "unknown-connection", "missing-input", "same-id", "unknown-variable");
+        problems.Should().OnlyContain(problem => problem.Line != null);
+        ((Action)(() => DefinitionValidator.ThrowIfUnfit(problems))).Should().Throw<WorkflowDefinitionException>();
+    }
+
+    [Fact]
+    public void What_nothing_leads_to_is_a_warning()
+    {
+        var problems = Problems(Json.Flow(["A>B"], Json.Line("A"), Json.Line("B"), Json.Line("Lost")));
+        problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Severity = ProblemSeverity.Warning, Code = "unreachable", ActivityId = "Lost" });
+        DefinitionValidator.ThrowIfUnfit(problems);
+    }
+
+    [Fact]
+    public void A_way_back_that_would_fail_is_an_error()
+    {
+        Problems(Json.Flow(["A>B", "A>C", "B>D", "C>D", "D>B"], Json.Line("A"), Json.Line("B"), Json.Line("C"), Json.Line("D")))
+            .Should().ContainSingle().Which.Code.Should().Be("unclear-loop");
+    }
+
+    [Theory]
+    [InlineData("BadCron")]
+    [InlineData("0 61 * * * *")]
+    [InlineData("* * * * * * *")]
+    public void A_trigger_that_cannot_be_read_is_an_error(string cron)
+    {
+        Problems(Json.Flow([], Json.Activity("Elsa.Cron", "C", new() { ["cronExpression"] = Json.Literal(cron) }).Trigger())).Should().ContainSingle(problem => problem.Code == "trigger");
+    }
+
+    [Fact]
+    public async Task A_workflow_that_contains_itself_is_refused()
+    {
+        var options = new JsonObject { ["options"] = new JsonObject { ["usableAsActivity"] = true } };
+        var self = Json.Workflow("self", Json.Activity("Self", "Inner", new() { ["workflowDefinitionId"] = "self", ["workflowDefinitionVersionId"] = "self:1" }), more: options);
+        await _desk.PublishAsync(self);
+        var graph = await _desk.Graphs.CompileAsync(self, _desk.Store.Open(), default);
+        graph.Problems.Should().Contain(problem => problem.Code == "contains-itself");
+    }
+
+    [Fact]
+    public void Every_activity_of_the_engine_describes_itself()
+    {
+        var own = ActivityRegistry.WithActivitiesOf().Descriptors;
+        own.Should().HaveCountGreaterThanOrEqualTo(40).And.OnlyContain(descriptor => descriptor.TypeName.StartsWith("Elsa.") && descriptor.Description.Length > 5 && descriptor.Category.Length > 0);
+        foreach (var input in own.SelectMany(descriptor => descriptor.Inputs))
+            input.Description.Should().NotBeEmpty(input.Name);
+
+        var assign = _desk.Compiler.Registry.Find("Test.Assign")!;
+        assign.Outcomes.Should().Equal("Assigned", "Unassigned");
+        assign.Inputs.Single().Should().BeEquivalentTo(new { Name = "Team", TypeName = "String", UIHint = "dropdown", OptionsFrom = "teams", IsRequired = true });
+        assign.Outputs.Single().Name.Should().Be("Agent");
+    }
+
+    [Fact]
+    public void The_type_name_of_a_workflow_used_as_an_activity_has_letters_and_digits_only() =>
+        WorkflowDefinition.ActivityTypeNameOf("Ask_for details (2)").Should().Be("AskForDetails2");
+
+    private IReadOnlyList<DefinitionProblem> Problems(JsonObject root) => DefinitionValidator.Check(_desk.Compiler.Compile(Json.Workflow("w", root)), _desk.Time, _desk.Ids);
+}

@@ -1,0 +1,96 @@
+using Automation.Workflows.Execution;
+using Automation.Workflows.Expressions;
+using Automation.Workflows.Tests.Support;
+using Automation.Workflows.Values;
+
+namespace Automation.Workflows.Tests.Expressions;
+
+public sealed class Expression_languages
+{
+    [Theory]
+    [InlineData("getVariable('Name')", "Ada")]
+    [InlineData("getName()", "Ada")]
+    [InlineData("variables.Name", "Ada")]
+    [InlineData("return variables.Map.list[1]", "2")]
+    [InlineData("getInput('Amount') * 2", "50")]
+    [InlineData("getAmount() + 0.5", "25.5")]
+    [InlineData("`${getCorrelationId()}/${getWorkflowDefinitionId()}/${getWorkflowDefinitionVersion()}`", "c-1/w/1")]
+    [InlineData("setVariable('Name', 'Bob'); getName()", "Bob")]
+    [InlineData("setName('Eve'); getVariable('Name')", "Eve")]
+    [InlineData("variables.Name = 'Zoe'; variables.Name", "Zoe")]
+    [InlineData("isNullOrWhiteSpace(' ') && isNullOrEmpty(null)", "true")]
+    [InlineData("new Date().toISOString()", "2026-03-02T09:00:00.000Z")]
+    [InlineData("toJson({ a: [1, 'x', null] })", """{"a":[1,"x",null]}""")]
+    [InlineData("stringFromBase64(stringToBase64('grün'))", "grün")]
+    [InlineData("newGuid().length + newShortGuid().length", "58")]
+    [InlineData("const x = { d: new Date(0), f: () => 1, u: undefined }; x", """{"d":"1970-01-01T00:00:00.000Z"}""")]
+    [InlineData("getVariable('Nothing')", "")]
+    public async Task JavaScript_sees_what_elsa_users_expect(string script, string expected) => (await ValueAsync(Json.Js(script))).Should().Be(expected);
+
+    [Theory]
+    [InlineData("{{ Variables.Name }} {{ Input.Amount }} {{ CorrelationId }}", "Ada 25 c-1")]
+    [InlineData("{% for n in Variables.Map.list %}{{ n }},{% endfor %}", "1,2,")]
+    [InlineData("{{ Variables.Map | json }}", """{"list":[1,2]}""")]
+    [InlineData("{{ Variables.Nothing }}-{{ WorkflowInstanceId | size }}", "-6")]
+    [InlineData("{{ 'now' | date: '%Y' }}", "2026")]
+    [InlineData("plain", "plain")]
+    [InlineData("{{ Variables.Name.Length }}{{ Variables.GetType }}", "")]
+    public async Task Liquid_sees_the_same(string template, string expected) => (await ValueAsync(Json.Liquid(template))).Should().Be(expected);
+
+    [Fact]
+    public async Task Literals_objects_variables_and_inputs_give_their_values()
+    {
+        (await ValueAsync(Json.Literal("x"))).Should().Be("x");
+        (await ValueAsync(Json.Object("""{"a": 1.50}"""))).Should().Be("""{"a":1.5}""");
+        (await ValueAsync(Json.Variable("Name"))).Should().Be("Ada");
+        (await ValueAsync(Json.Input("Amount"))).Should().Be("25");
+    }
+
+    [Theory]
+    [InlineData("while (true) {}")]
+    [InlineData("(function f() { return f(); })()")]
+    [InlineData("let a = []; for (;;) a.push('xxxxxxxxxxxxxxxx')")]
+    [InlineData("'x'.repeat(1e9)")]
+    [InlineData("'x'.padEnd(1e9)")]
+    [InlineData("'x'.repeat(1e5).replace(/x/g, 'y'.repeat(1e5))")]
+    [InlineData("new Array(1e8).fill(0)")]
+    [InlineData("new ArrayBuffer(1e9)")]
+    [InlineData("/(a+)+$/.test('a'.repeat(40) + 'b')")]
+    [InlineData("eval('1')")]
+    [InlineData("new Function('return 1')()")]
+    [InlineData("System.IO.File.ReadAllText('/etc/passwd')")]
+    [InlineData("getVariable('Name').GetType().Assembly.FullName")]
+    [InlineData("const a = {}; a.a = a; a")]
+    [InlineData("throw new Error('on purpose')")]
+    public async Task A_script_that_goes_too_far_becomes_an_incident(string script)
+    {
+        var desk = new Desk(new ExpressionLimits { Time = TimeSpan.FromSeconds(1), MemoryBytes = 16 * 1024 * 1024, Statements = 50_000, Regex = TimeSpan.FromMilliseconds(100) });
+        var run = await RunAsync(desk, Json.Js(script));
+        run.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        run.Incidents.Single().Message.Should().StartWith("The input 'Value' could not be evaluated");
+    }
+
+    [Theory]
+    [InlineData("{% for i in (1..100000000) %}x{% endfor %}")]
+    [InlineData("{% assign a = 'xxxxxxxxxxxxxxxx' %}{% for i in (1..100) %}{% assign a = a | append: a %}{{ a }}{% endfor %}")]
+    public async Task A_template_that_goes_too_far_becomes_an_incident(string template)
+    {
+        var desk = new Desk(new ExpressionLimits { Statements = 20_000, TextLength = 100_000 });
+        (await RunAsync(desk, Json.Liquid(template))).SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+    }
+
+    private static async Task<string> ValueAsync(System.Text.Json.Nodes.JsonObject expression)
+    {
+        var desk = new Desk();
+        var run = await RunAsync(desk, expression);
+        run.Incidents.Should().BeEmpty();
+        return ValueConversion.ToText(desk.State(run.InstanceId).FinalVariables.Find("v-Out"));
+    }
+
+    private static async Task<Automation.Workflows.Runtime.InstanceRun> RunAsync(Desk desk, System.Text.Json.Nodes.JsonObject expression)
+    {
+        await desk.PublishAsync(Json.Workflow("w", Json.Sequence("S",
+            Json.Set("M", "Map", Json.Object("""{"list":[1,2]}""")), Json.Set("Set", "Out", expression)), ["Name:String=Ada", "Map", "Out"]));
+        return (await desk.StartAsync("w", new ValueMap { ["Amount"] = 25L }, "c-1")).Runs.Single();
+    }
+}
