@@ -18,6 +18,8 @@ internal sealed class FieldIndex(Field field)
     /// <summary>For each of the automaton's words its key as a fragment, or -1.</summary>
     public int[] FragmentKeys { get; set; } = [];
 
+    public bool HasFragments { get; set; }
+
     /// <summary>Keys by the whole value.</summary>
     public Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>>? Equal { get; set; }
 

@@ -64,6 +64,7 @@ internal sealed class KeyTable
             index.Equal = entries.Equal.GetAlternateLookup<ReadOnlySpan<char>>();
         if (entries.Within.Count > 0)
             index.Within = entries.Within.GetAlternateLookup<ReadOnlySpan<char>>();
+        index.HasFragments = entries.Fragments.Count > 0;
         string[] words = [.. entries.Whole.Keys.Union(entries.Fragments.Keys)];
         if (words.Length == 0)
             return index;

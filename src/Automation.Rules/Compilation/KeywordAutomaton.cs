@@ -61,7 +61,7 @@ internal sealed class KeywordAutomaton
         {
             var label = numbers[text[i]];
             state = state < full ? rows[state * stride + label] : Deep(state, label);
-            if (report[state] != 0)
+            if (report[state] != 0 && sink.Wants(i + 1))
                 Report(state, i + 1, ref sink);
         }
     }

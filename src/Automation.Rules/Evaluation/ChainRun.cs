@@ -255,14 +255,16 @@ internal sealed class ChainRun
 
     private readonly struct Sink(ChainRun run, FieldIndex index, FoldedText text) : IKeywordSink
     {
+        // Nearly all keywords are whole words, and most places where one ends lie within a longer word.
+        public bool Wants(int end) => index.HasFragments || Words.IsBoundary(text.Chars, end);
+
         public void Found(int word, int end)
         {
             var fragment = index.FragmentKeys[word];
             if (fragment >= 0)
                 run.Met(fragment, end);
             var whole = index.WholeKeys[word];
-            if (whole >= 0 && run._keyRound[whole] != run._round
-                && Words.IsWhole(text.Chars, end - index.Keywords!.Words[word].Length, end))
+            if (whole >= 0 && run._keyRound[whole] != run._round && Words.IsWhole(text.Chars, end - index.Keywords!.Words[word].Length, end))
                 run.Met(whole, end);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Automation.Rules.Folding;
 using Automation.Rules.Model;
 
 namespace Automation.Rules.Operators;
@@ -22,7 +23,7 @@ internal sealed class Pattern
     private Pattern(Regex regex, PatternShape shape)
     {
         _regex = regex;
-        Literals = shape.Literals;
+        Literals = shape.Literals?.Select(FoldedText.Fold).ToArray();
     }
 
     /// <summary>Every match contains one of these, folded; null when nothing is known.</summary>

@@ -18,7 +18,7 @@ internal sealed class PatternShape
 
     private PatternShape(string pattern) => _pattern = pattern;
 
-    /// <summary>Every match contains at least one of these (lower case ASCII); null when nothing is known.</summary>
+    /// <summary>Every match contains at least one of these (in lower case); null when nothing is known.</summary>
     public IReadOnlyList<string>? Literals { get; private set; }
 
     /// <summary>The number of single-character steps once repetitions are written out.</summary>
@@ -189,9 +189,9 @@ internal sealed class PatternShape
         return char.IsAsciiLetterOrDigit(escaped) ? null : Plain(escaped);
     }
 
-    // Only ASCII: there the matcher's idea of case and our folding surely agree.
+    // Only where the matcher's idea of case and our folding agree; a test goes through these letters.
     private static char? Plain(char character) =>
-        char.IsAsciiLetterOrDigit(character) || character is '@' or '.' or '-' or '_' or '/' or ':' ? char.ToLowerInvariant(character) : null;
+        char.IsAsciiLetterOrDigit(character) || (character is >= '\u00C0' and <= '\u017F' && char.IsLetter(character)) || character is '@' or '.' or '-' or '_' or '/' or ':' ? char.ToLowerInvariant(character) : null;
 
     private (long Least, long Most, bool IsCounted) Quantifier()
     {

@@ -48,7 +48,8 @@ public sealed class ChainTests
         var second = Set(
             HitPolicy.First,
             Rule("b", Where(StandardFields.Decided(StandardOutcomes.Category), Operator.IsWithin, "printing"), StandardOutcomes.Category, "printing"))
-            with { Name = "second", Otherwise = [new(StandardOutcomes.Category, ["other"]), new(StandardOutcomes.Team, ["service-desk"])] };
+            with
+        { Name = "second", Otherwise = [new(StandardOutcomes.Category, ["other"]), new(StandardOutcomes.Team, ["service-desk"])] };
 
         var decision = RuleChain.Compile([first, second]).Decide(PrinterOnFire);
 
@@ -90,7 +91,8 @@ public sealed class ChainTests
     public void A_rule_is_in_force_from_and_until_its_moments(string at, bool expected)
     {
         var rule = Rule("a", HasPrinter, StandardOutcomes.Team, "print")
-            with { From = DateTimeOffset.Parse("2026-03-02T00:00:00Z", CultureInfo.InvariantCulture), Until = DateTimeOffset.Parse("2026-03-09T00:00:00Z", CultureInfo.InvariantCulture) };
+            with
+        { From = DateTimeOffset.Parse("2026-03-02T00:00:00Z", CultureInfo.InvariantCulture), Until = DateTimeOffset.Parse("2026-03-09T00:00:00Z", CultureInfo.InvariantCulture) };
         var facts = new FactSheet { At = DateTimeOffset.Parse(at, CultureInfo.InvariantCulture) }.Set(StandardFields.Subject, "printer");
 
         var decision = RuleChain.Compile([Set(HitPolicy.First, rule)]).Decide(facts, TraceDetail.Full);
@@ -112,7 +114,8 @@ public sealed class ChainTests
     {
         var matrix = new OutcomeMatrix(StandardOutcomes.Impact, ["low"], StandardOutcomes.Urgency, ["low"], StandardOutcomes.Priority, [["P4"]]);
         var set = Set(HitPolicy.Collect, Rule("a", HasFire, StandardOutcomes.Priority, "P1"))
-            with { Otherwise = [new(StandardOutcomes.Impact, ["low"]), new(StandardOutcomes.Urgency, ["low"])], Matrix = matrix };
+            with
+        { Otherwise = [new(StandardOutcomes.Impact, ["low"]), new(StandardOutcomes.Urgency, ["low"])], Matrix = matrix };
         var chain = RuleChain.Compile([set]);
 
         chain.Decide(PrinterOnFire)[StandardOutcomes.Priority].Should().Be("P1");

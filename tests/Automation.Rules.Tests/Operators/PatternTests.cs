@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using Automation.Rules.Folding;
 using Automation.Rules.Operators;
 
 namespace Automation.Rules.Tests.Operators;
@@ -13,6 +15,7 @@ public sealed class PatternTests
     [InlineData("(?i)printer", null)]
     [InlineData("prin?ter", "pri,ter")]
     [InlineData("x*", null)]
+    [InlineData("Störung", "störung")]
     [InlineData("[abc]+def", "def")]
     public void The_words_that_every_match_contains_are_known(string pattern, string? expected)
     {
@@ -22,6 +25,20 @@ public sealed class PatternTests
             literals.Should().BeNull();
         else
             expected.Split(',').Should().Contain(literals);
+    }
+
+    [Fact]
+    public void Letters_that_a_matcher_takes_for_one_fold_to_one()
+    {
+        var letters = Enumerable.Range(0x41, 0x17F - 0x41 + 1).Select(code => (char)code).Where(char.IsLetter).ToArray();
+        var plane = Enumerable.Range(0, char.MaxValue + 1).Select(code => (char)code).Where(char.IsLetter).ToArray();
+        var text = new string(plane);
+
+        foreach (var letter in letters)
+        {
+            foreach (var match in new Regex(letter.ToString(), RegexOptions.IgnoreCase | RegexOptions.CultureInvariant).EnumerateMatches(text))
+                FoldedText.Fold(text[match.Index].ToString()).Should().Be(FoldedText.Fold(letter.ToString()));
+        }
     }
 
     [Theory]

@@ -7,6 +7,8 @@ public sealed class AutomatonTests
 {
     private struct Collector(List<(int Word, int End)> found) : IKeywordSink
     {
+        public readonly bool Wants(int end) => true;
+
         public readonly void Found(int word, int end) => found.Add((word, end));
     }
 

@@ -34,7 +34,7 @@ internal static class RandomRules
         Gen.Select(Any(Pieces), Glue, (piece, glue) => piece + glue).Array[0, 12].Select(string.Concat);
 
     private static readonly Gen<string> Keyword = Gen.OneOf(Any(Pieces), Gen.Select(Any(Pieces), Glue, Any(Pieces), (a, glue, b) => a + glue + b))
-        
+
         // Half a pair cannot be written in a file, so no keyword has one; texts do.
         .Select(text => text.Trim()).Where(text => FoldedText.Fold(text).Length > 0 && text.EnumerateRunes().All(rune => rune != System.Text.Rune.ReplacementChar));
 
