@@ -5,21 +5,20 @@ using Automation.Mail.Messages;
 namespace Automation.Mail.Cleaning;
 
 /// <summary>
-/// Walks a parsed body once: makes its lines, notes what mailers marked, finds the images and filters the styles. Changes nothing in the document but splitting
-/// preformatted text at its line ends. Not recursive.
+/// Walks a parsed body once: makes its lines, notes what mailers marked, finds the images and filters the styles. Changes nothing in the document.
+/// Not recursive.
 /// </summary>
 internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachments, CleaningLimits limits)
 {
-    private const int MaxPreformattedLines = 20_000;
-
     private readonly StringBuilder _text = new();
     private readonly List<BodyLine> _lines = [];
-    private readonly List<INode> _leaves = [];
+    private readonly List<LineLeaf> _leaves = [];
     private readonly Stack<Frame> _open = new();
 
     // The line being written.
     private int _start;
     private INode? _leaf;
+    private int _offset;
     private BodyLine _state;
     private bool _hasImage;
     private bool _space;
@@ -34,10 +33,13 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
     private string? _toEnd;
 
     /// <summary>First leaf of each line: where a part can begin.</summary>
-    public IReadOnlyList<INode> Leaves => _leaves;
+    public IReadOnlyList<LineLeaf> Leaves => _leaves;
 
     /// <summary>Elements that are no content, to be taken out.</summary>
     public List<INode> Dropped { get; } = [];
+
+    /// <summary>Elements that are unwrapped: their words stay.</summary>
+    public int Unknown { get; private set; }
 
     public Dictionary<INode, string> Styles { get; } = new(ReferenceEqualityComparer.Instance);
 
@@ -84,6 +86,8 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
 
     private void Enter(IElement element)
     {
+        if (!HtmlSafety.Tags.Contains(element.LocalName))
+            Unknown++;
         var style = element.GetAttribute("style");
         if (style is { Length: > 0 } && StyleFilter.Filter(style) is { Length: > 0 } filtered)
             Styles[element] = filtered;
@@ -176,31 +180,24 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
     private void AddText(IText node)
     {
         var data = node.Data;
-        if (_preformatted > 0 && data.AsSpan().IndexOf('\n') is >= 0 and var end)
+        for (var i = 0; i < data.Length; i++)
         {
-            // The rest becomes a node of its own, so that a part can begin at a line of preformatted text.
-            if (end + 1 < data.Length && _lines.Count < MaxPreformattedLines)
+            var c = data[i];
+            if (_preformatted > 0 && c == '\n')
             {
-                node.Split(end + 1);
-                data = node.Data;
+                Begin(node, i);
+                EndLine();
+                continue;
             }
 
-            Begin(node);
-            _text.Append(data.AsSpan().TrimEnd('\n'));
-            EndLine();
-            return;
-        }
-
-        foreach (var c in data)
-        {
-            if (c is ' ' or '\t' or '\n' or '\r' && _preformatted == 0)
+            if (_preformatted == 0 && c is (' ' or '\t' or '\n' or '\r'))
             {
                 _space = true;
                 continue;
             }
 
             if (_leaf is null)
-                Begin(node);
+                Begin(node, i);
             else if (_space && _text.Length > _start)
                 _text.Append(' ');
             _space = false;
@@ -208,12 +205,13 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
         }
     }
 
-    private void Begin(INode leaf)
+    private void Begin(INode leaf, int offset = 0)
     {
         if (_leaf is not null)
             return;
 
         _leaf = leaf;
+        _offset = offset;
         _start = _text.Length;
         _space = false;
         var mark = _forwards > 0 ? LineMark.Forward : _signatures > 0 ? LineMark.Signature : LineMark.None;
@@ -243,7 +241,7 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
         }
 
         _lines.Add(line);
-        _leaves.Add(_leaf);
+        _leaves.Add(new LineLeaf(_leaf, _offset));
         _text.Append('\n');
         _leaf = null;
         _hasImage = false;
@@ -260,3 +258,8 @@ internal sealed class HtmlBodyReader(IReadOnlyList<IncomingAttachment> attachmen
         public bool IsPreformatted { get; init; }
     }
 }
+
+/// <summary>Where a line begins.</summary>
+/// <param name="Node">Text, image, line break or rule.</param>
+/// <param name="Offset">In characters, within preformatted text of several lines; else 0.</param>
+internal readonly record struct LineLeaf(INode Node, int Offset);

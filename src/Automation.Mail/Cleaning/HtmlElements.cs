@@ -10,7 +10,7 @@ internal static class HtmlElements
 
     /// <summary>Whole subtrees that are not content: scripts, styles, embedded documents and what Office writes for itself.</summary>
     private static readonly FrozenSet<string> Dropped = Set(
-        "script style head title template link meta base object embed applet iframe frame frameset noframes noembed xml svg math audio video source track canvas select option optgroup textarea button input xmp plaintext listing param portal dialog slot marquee");
+        "script style head title template link meta base object embed applet iframe frame frameset noframes noembed xml audio video source track canvas select option optgroup input param portal");
 
     private static readonly FrozenSet<string> Voids = Set("area base br col embed hr img input link meta param source track wbr");
 

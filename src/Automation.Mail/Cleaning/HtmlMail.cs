@@ -9,6 +9,8 @@ internal static class HtmlMail
 {
     // Removing a node looks through its siblings; so many removals would go with the square of them.
     private const int MaxDropped = 2_000;
+    private const int MaxUnknown = 5_000;
+    private const int MaxBorders = 200;
 
     /// <summary>The HTML has passed <see cref="HtmlScan"/>.</summary>
     /// <returns>Null with a reason when the tree turned out too deep or too odd.</returns>
@@ -32,6 +34,12 @@ internal static class HtmlMail
             return null;
         }
 
+        if (reader.Unknown > MaxUnknown)
+        {
+            reason = $"HTML with more than {MaxUnknown} unknown elements";
+            return null;
+        }
+
         foreach (var node in reader.Dropped)
             node.Parent?.RemoveChild(node);
 
@@ -52,20 +60,26 @@ internal static class HtmlMail
         };
     }
 
-    /// <summary>The leaves at which another part begins.</summary>
-    private static Dictionary<INode, LinePart> BordersOf(IReadOnlyList<INode> leaves, LinePart[] parts)
+    /// <summary>The leaves at which another part begins. Preformatted text is cut there.</summary>
+    private static Dictionary<INode, LinePart> BordersOf(IReadOnlyList<LineLeaf> leaves, LinePart[] parts)
     {
         var borders = new Dictionary<INode, LinePart>(ReferenceEqualityComparer.Instance);
-        var current = LinePart.New;
-        for (var i = 0; i < parts.Length; i++)
+        // From the end, so that the offsets before a cut stay true.
+        for (var i = parts.Length - 1; i >= 0 && borders.Count < MaxBorders; i--)
         {
-            var part = parts[i] == LinePart.QuotedBetween ? LinePart.New : parts[i];
-            if (part == current)
+            var part = Shown(parts[i]);
+            if (part == (i == 0 ? LinePart.New : Shown(parts[i - 1])))
                 continue;
-            borders.TryAdd(leaves[i], part);
-            current = part;
+
+            var (node, offset) = leaves[i];
+            if (offset > 0 && node is IText text)
+                borders[text.Split(offset)] = part;
+            else
+                borders.TryAdd(node, part);
         }
 
         return borders;
     }
+
+    private static LinePart Shown(LinePart part) => part == LinePart.QuotedBetween ? LinePart.New : part;
 }

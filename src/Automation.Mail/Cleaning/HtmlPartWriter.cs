@@ -139,7 +139,7 @@ internal sealed class HtmlPartWriter(HtmlBodyReader reader, Dictionary<INode, Li
         var html = Content();
         html.Append("<img");
         WriteAttribute(html, source.Attribute, source.Value);
-        foreach (var name in new[] { "alt", "title", "width", "height" })
+        foreach (var name in new[] { "alt", "width", "height" })
         {
             if (element.GetAttribute(name) is { Length: > 0 and <= 500 } value)
                 WriteAttribute(html, name, value);

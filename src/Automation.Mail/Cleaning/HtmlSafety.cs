@@ -13,7 +13,7 @@ internal static class HtmlSafety
 
     /// <summary>No id, name or class: nothing of a mail may be found, styled or scripted by the page it is shown in. Style is filtered apart.</summary>
     public static FrozenSet<string> Attributes { get; } = Set(
-        "abbr align alt axis bgcolor border cellpadding cellspacing char charoff cite clear color cols colspan datetime dir face headers height href hspace lang noshade nowrap rowspan rules scope size span start summary title type valign value vspace width");
+        "align alt bgcolor border cellpadding cellspacing char charoff cite clear color cols colspan datetime dir face headers height href hspace lang noshade nowrap rowspan rules scope size span start type valign value vspace width");
 
     private static readonly HtmlSanitizer Sanitizer = new(new HtmlSanitizerOptions
     {

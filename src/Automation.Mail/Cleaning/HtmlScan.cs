@@ -9,6 +9,8 @@ namespace Automation.Mail.Cleaning;
 /// </summary>
 internal static class HtmlScan
 {
+    private const int MaxComparisons = 20_000_000;
+
     private static readonly SearchValues<char> EndsData = SearchValues.Create("\"'<> \t\r\n)");
 
     /// <returns>Null when a parser may have it; else the reason why not.</returns>
@@ -19,7 +21,7 @@ internal static class HtmlScan
 
         var open = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase);
         var lookup = open.GetAlternateLookup<ReadOnlySpan<char>>();
-        int elements = 0, depth = 0, formatting = 0;
+        int elements = 0, depth = 0, formatting = 0, comparisons = 0;
         for (var at = html.IndexOf('<'); at >= 0; at = at + 1 < html.Length ? html.IndexOf('<', at + 1) : -1)
         {
             var name = HtmlText.TagNameAt(html, at);
@@ -29,6 +31,10 @@ internal static class HtmlScan
             if (html[at + 1] != '/')
             {
                 elements++;
+                var attributes = CountAttributes(html, at, limits.Attributes);
+                if (attributes > limits.Attributes)
+                    return $"HTML with more than {limits.Attributes} attributes on an element";
+                comparisons += attributes * attributes;
                 if (HtmlElements.Nests(name) && !ClosesItself(html, at))
                 {
                     lookup.TryGetValue(name, out var count);
@@ -38,6 +44,11 @@ internal static class HtmlScan
                         formatting++;
                 }
             }
+            else if (name.Equals("p", StringComparison.OrdinalIgnoreCase) || name.Equals("br", StringComparison.OrdinalIgnoreCase))
+            {
+                // A lone </p> or </br> makes an element.
+                elements++;
+            }
             else if (lookup.TryGetValue(name, out var count) && count > 0)
             {
                 lookup[name] = count - 1;
@@ -46,6 +57,8 @@ internal static class HtmlScan
                     formatting--;
             }
 
+            if (comparisons > MaxComparisons)
+                return "HTML with too many attributes";
             if (elements > limits.HtmlElements)
                 return $"HTML of more than {limits.HtmlElements} elements";
             if (depth > limits.HtmlDepth)
@@ -83,6 +96,46 @@ internal static class HtmlScan
         }
 
         return result?.Append(html, kept, html.Length - kept).ToString() ?? html;
+    }
+
+    /// <summary>Words outside of quotes in a tag; stops counting just over <paramref name="max"/>.</summary>
+    private static int CountAttributes(string html, int at, int max)
+    {
+        var count = 0;
+        var quote = '\0';
+        var last = '\0';
+        var inWord = true;
+        for (var i = at + 1; i < html.Length && count <= max; i++)
+        {
+            var c = html[i];
+            if (quote != '\0')
+            {
+                quote = c == quote ? '\0' : quote;
+                inWord = quote != '\0';
+                continue;
+            }
+
+            if (c == '>')
+                break;
+            // A quote that no = stands before is part of a name.
+            if (c is '"' or '\'' && last == '=')
+            {
+                quote = c;
+            }
+            else if (c is ' ' or '\t' or '\n' or '\r' or '\f' or '/')
+            {
+                inWord = false;
+            }
+            else if (!inWord)
+            {
+                inWord = true;
+                count++;
+            }
+
+            last = c is ' ' or '\t' or '\n' or '\r' ? last : c;
+        }
+
+        return count;
     }
 
     private static bool ClosesItself(string html, int at)

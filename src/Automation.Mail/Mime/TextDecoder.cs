@@ -57,8 +57,7 @@ internal static class TextDecoder
                 "iso-8859-8-i" => Encoding.GetEncoding("iso-8859-8"),
                 "utf8" or "utf-8mb4" or "unicode-1-1-utf-8" or "unicode" or "8bit" => Encoding.UTF8,
                 "shift-jis" or "sjis" or "x-sjis" or "cp932" or "windows-31j" => Encoding.GetEncoding(932),
-                _ when name.StartsWith("cp-", StringComparison.Ordinal) => Encoding.GetEncoding(name.Replace("cp-", "windows-", StringComparison.Ordinal)),
-                _ when name.StartsWith("cp", StringComparison.Ordinal) && int.TryParse(name.AsSpan(2), out var page) => Encoding.GetEncoding(page),
+                _ when name.StartsWith("cp", StringComparison.Ordinal) && int.TryParse(name.AsSpan(2).TrimStart('-'), out var page) => Encoding.GetEncoding(page),
                 _ => Encoding.GetEncoding(name),
             };
         }

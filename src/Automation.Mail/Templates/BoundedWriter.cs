@@ -42,6 +42,33 @@ internal sealed class BoundedWriter(TemplateLimits limits) : TextWriter(System.G
         _text.Append(value);
     }
 
+    // The base class hands these to another thread; there is nothing to wait for here.
+    public override Task WriteAsync(char value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteAsync(string? value)
+    {
+        Write(value);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteAsync(char[] buffer, int index, int count)
+    {
+        Write(buffer, index, count);
+        return Task.CompletedTask;
+    }
+
+    public override Task WriteAsync(ReadOnlyMemory<char> buffer, CancellationToken cancellationToken = default)
+    {
+        Write(buffer.Span);
+        return Task.CompletedTask;
+    }
+
+    public override Task FlushAsync() => Task.CompletedTask;
+
     public override string ToString() => _text.ToString();
 
     private void Check(int more)

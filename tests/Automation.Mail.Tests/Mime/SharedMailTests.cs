@@ -1,8 +1,6 @@
-using System.Diagnostics;
 using Automation.Mail.Automatic;
 using Automation.Mail.Cleaning;
 using Automation.Mail.Identity;
-using Automation.Mail.Messages;
 using Automation.Mail.Mime;
 using Automation.Mail.Tests.Mails;
 using Xunit.Abstractions;
