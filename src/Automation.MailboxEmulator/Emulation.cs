@@ -2,6 +2,7 @@ using Automation.MailboxEmulator.Control;
 using Automation.MailboxEmulator.Faults;
 using Automation.MailboxEmulator.Mailboxes;
 using Automation.MailboxEmulator.Notifications;
+using Automation.MailboxEmulator.Persistence;
 using Automation.MailboxEmulator.Throttling;
 using Automation.MailboxEmulator.Transport;
 
@@ -16,6 +17,7 @@ internal sealed class Emulation(
     Throttle throttle,
     RequestCounts counts,
     SendLedger ledger,
+    Journal journal,
     EmulatorOptions options)
 {
     /// <summary>Counts up with every change of any mailbox; a page that polls compares it.</summary>
@@ -25,7 +27,14 @@ internal sealed class Emulation(
 
     public void Start()
     {
-        mailboxes.Added += Watch;
+        journal.Load(mailboxes);
+        foreach (var mailbox in mailboxes.All)
+            Watch(mailbox);
+        mailboxes.Added += mailbox =>
+        {
+            journal.Begin(mailbox);
+            Watch(mailbox);
+        };
         CreateMailboxes();
     }
 
@@ -37,8 +46,11 @@ internal sealed class Emulation(
         throttle.Reset();
         counts.Reset();
         ledger.Reset();
+        foreach (var mailbox in mailboxes.All)
+            mailbox.Changed = null;
         mailboxes.Clear();
         mailboxes.Epoch = Math.Max(mailboxes.Epoch + 1, options.Time.GetUtcNow().ToUnixTimeMilliseconds());
+        journal.Clear(mailboxes.Epoch);
         CreateMailboxes();
         Interlocked.Increment(ref _version);
     }
@@ -49,9 +61,14 @@ internal sealed class Emulation(
             mailboxes.TryAdd(seed, out _);
     }
 
-    private void Watch(Mailbox mailbox) => mailbox.Changed = change =>
+    private void Watch(Mailbox mailbox)
     {
-        Interlocked.Increment(ref _version);
-        notifier.Tell(mailbox, change);
-    };
+        mailbox.FolderAdded = folder => journal.Record(mailbox, folder);
+        mailbox.Changed = change =>
+        {
+            Interlocked.Increment(ref _version);
+            journal.Record(mailbox, change);
+            notifier.Tell(mailbox, change);
+        };
+    }
 }

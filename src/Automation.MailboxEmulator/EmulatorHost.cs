@@ -3,6 +3,8 @@ using Automation.MailboxEmulator.Faults;
 using Automation.MailboxEmulator.Graph;
 using Automation.MailboxEmulator.Mailboxes;
 using Automation.MailboxEmulator.Notifications;
+using Automation.MailboxEmulator.Page;
+using Automation.MailboxEmulator.Persistence;
 using Automation.MailboxEmulator.Throttling;
 using Automation.MailboxEmulator.Transport;
 
@@ -37,6 +39,7 @@ public static class EmulatorHost
         app.Map("/v1.0/{**path}", graph.AnswerAsync);
         app.Map(UploadSessions.PathPrefix + "{**path}", graph.UploadAsync);
         ControlEndpoints.Map(app);
+        PageFiles.Map(app);
         return app;
     }
 
@@ -60,8 +63,10 @@ public static class EmulatorHost
         services.AddSingleton<Pipeline>();
         services.AddSingleton<Batch>();
         services.AddSingleton<GraphEndpoint>();
+        services.AddSingleton<Journal>();
         services.AddSingleton<Emulation>();
         services.AddSingleton<ControlApi>();
         services.AddSingleton<PutInApi>();
+        services.AddSingleton<WritingApi>();
     }
 }

@@ -37,7 +37,9 @@ internal sealed class ControlApi(
             var folderKey = http.Request.Query["folder"].ToString();
             var folder = folderKey.Length == 0 ? null : mailbox.FindFolder(folderKey) ?? throw new ControlException(404, $"There is no folder '{folderKey}'.");
             var source = folder is null ? mailbox.Messages : (IEnumerable<Message>)folder.Messages;
-            views = [.. source.OrderBy(m => m.CreatedAt).Select(MessageView.Of)];
+            var newest = source.OrderByDescending(m => m.CreatedAt);
+            var wanted = int.TryParse(http.Request.Query["top"], out var top) ? newest.Take(top) : newest;
+            views = [.. wanted.Reverse().Select(MessageView.Of)];
         }
 
         return ControlJson.WriteAsync(http, views);
@@ -108,6 +110,9 @@ internal sealed class ControlApi(
         throttle.Limits = await ControlJson.ReadAsync<ThrottlingLimits>(http);
         await ControlJson.WriteAsync(http, throttle.Limits);
     }
+
+    /// <summary>A number that grows with every change; cheap enough to ask every second.</summary>
+    public Task GetVersionAsync(HttpContext http) => ControlJson.WriteAsync(http, new { emulation.Version });
 
     public Task GetStatisticsAsync(HttpContext http) => ControlJson.WriteAsync(http, new
     {

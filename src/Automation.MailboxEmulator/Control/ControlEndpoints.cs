@@ -9,11 +9,18 @@ internal static class ControlEndpoints
     {
         var api = app.Services.GetRequiredService<ControlApi>();
         var putIn = app.Services.GetRequiredService<PutInApi>();
+        var writing = app.Services.GetRequiredService<WritingApi>();
         Put("GET", "/_emulator/mailboxes", api.ListMailboxesAsync);
         Put("POST", "/_emulator/mailboxes", api.CreateMailboxAsync);
         Put("GET", Box + "/messages", api.ListMessagesAsync);
         Put("POST", Box + "/messages", putIn.OneAsync);
         Put("POST", Box + "/messages/batch", putIn.ManyAsync);
+        Put("POST", Box + "/send", writing.SendAsync);
+        Put("POST", Box + "/messages/{id}/automatic-reply", writing.AutomaticReplyAsync);
+        Put("POST", Box + "/messages/{id}/bounce", writing.BounceAsync);
+        Put("POST", Box + "/messages/{id}/read", writing.MarkReadAsync);
+        Put("GET", Box + "/messages/{id}/attachments/{attachment}", writing.AttachmentAsync);
+        Put("GET", "/_emulator/version", api.GetVersionAsync);
         Put("GET", Box + "/faults", api.GetFaultsAsync);
         Put("PUT", Box + "/faults", api.SetFaultsAsync);
         Put("DELETE", Box + "/faults", api.ClearFaultsAsync);

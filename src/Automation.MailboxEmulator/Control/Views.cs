@@ -1,4 +1,5 @@
 using Automation.MailboxEmulator.Mailboxes;
+using Automation.MailboxEmulator.Mime;
 using Automation.MailboxEmulator.Wire;
 
 namespace Automation.MailboxEmulator.Control;
@@ -30,6 +31,7 @@ internal sealed record MessageView(
     string Class,
     string BodyType,
     string Body,
+    string Preview,
     IReadOnlyList<HeaderField> Headers,
     IReadOnlyDictionary<string, string> ExtendedProperties,
     IReadOnlyList<AttachmentView> Attachments)
@@ -57,6 +59,7 @@ internal sealed record MessageView(
             content.Class,
             content.BodyIsHtml ? "html" : "text",
             content.Body,
+            Text.Preview(content.Body, content.BodyIsHtml),
             [.. content.Headers],
             new Dictionary<string, string>(message.Properties),
             [.. content.Attachments.Select(a => new AttachmentView(a.Id, a.Kind, a.Name, a.ContentType, a.Size, a.IsInline, a.ContentId))]);

@@ -29,7 +29,6 @@ internal static class DraftMaker
             References = ReferencesAfter(source, original.InternetMessageId),
             Body = Quoted(source, comment, original.Received),
             BodyIsHtml = true,
-            Importance = source.Importance,
         };
         // A reply to one's own sent mail goes to whom that went.
         if (original.IsOwn)

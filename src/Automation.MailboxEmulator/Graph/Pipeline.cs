@@ -38,7 +38,7 @@ internal sealed class Pipeline(Router router, MailboxStore mailboxes, Throttle t
         {
             return GraphResponse.Error(error, options.Time.GetUtcNow(), request.Header("client-request-id"));
         }
-        catch (InvalidOperationException problem) when (problem.Message.Contains("UTF-16", StringComparison.Ordinal) || problem.Source == "System.Text.Json")
+        catch (InvalidOperationException problem) when (problem.Message.Contains("UTF-16", StringComparison.Ordinal) || problem.Source?.StartsWith("System.Text.Json", StringComparison.Ordinal) == true)
         {
             // A JSON value of another kind than the property has, or half a surrogate pair.
             return GraphResponse.Error(GraphException.BadRequest("Unable to read JSON request payload. " + problem.Message), options.Time.GetUtcNow(), request.Header("client-request-id"));

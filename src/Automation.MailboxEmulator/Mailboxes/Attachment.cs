@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Automation.MailboxEmulator.Mime;
 
 namespace Automation.MailboxEmulator.Mailboxes;
@@ -27,6 +28,7 @@ internal sealed class Attachment
     public DateTimeOffset Modified { get; init; }
 
     /// <summary>The message inside, for <see cref="AttachmentKind.Item"/>.</summary>
+    [JsonIgnore]
     public MessageContent Item => _item ??= MimeReader.Read(Bytes);
 
     public int Size => Kind == AttachmentKind.Reference ? 382 : Bytes.Length;

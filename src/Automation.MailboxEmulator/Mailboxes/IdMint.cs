@@ -21,7 +21,6 @@ internal sealed class IdMint(Guid userId, long epoch)
     public string NextAttachment() => "AAkAAtta" + Next();
     public string NextConversation() => "AAQkADAw" + Next();
 
-    public void Skip() => Last++;
     public void SkipTo(long number) => Last = Math.Max(Last, number);
 
     private string Next()

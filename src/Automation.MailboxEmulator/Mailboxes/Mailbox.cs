@@ -44,6 +44,9 @@ internal sealed class Mailbox
     /// <summary>Called with the gate held after each change, for notifications and the journal. Must not block.</summary>
     public Action<MailboxChange>? Changed { get; set; }
 
+    /// <summary>As <see cref="Changed"/>, for a folder that somebody made.</summary>
+    public Action<Folder>? FolderAdded { get; set; }
+
     public IEnumerable<Folder> Folders => _folders.Values;
     public IReadOnlyCollection<Message> Messages => _byId.Values;
     public long Sequence => _sequence;
@@ -57,7 +60,10 @@ internal sealed class Mailbox
     public Folder AddFolder(string displayName, string parentId)
     {
         var folder = new Folder(_ids.Folder($"{parentId}/{displayName}"), displayName, null, parentId) { TokenGeneration = Epoch };
-        return _folders.TryAdd(folder.Id, folder) ? folder : _folders[folder.Id];
+        if (!_folders.TryAdd(folder.Id, folder))
+            return _folders[folder.Id];
+        FolderAdded?.Invoke(folder);
+        return folder;
     }
 
     public Message? Find(string id) => _byId.TryGetValue(id, out var message) || _byRestId.TryGetValue(id, out message) ? message : null;
@@ -115,6 +121,7 @@ internal sealed class Mailbox
     {
         Unindex(message);
         Leave(message);
+        Changed?.Invoke(new(message, MailboxChangeKind.Left));
         message.Folder = target;
         message.RestId = NewRestId();
         message.Id = newId ?? message.Id;
@@ -146,7 +153,6 @@ internal sealed class Mailbox
         Index(message);
         message.Folder.Messages.Add(message);
         _sequence = Math.Max(_sequence, message.ChangedAt);
-        _ids.Skip();
     }
 
     /// <summary>After <see cref="Restore"/>: the folders' records in their old order.</summary>
@@ -210,6 +216,9 @@ internal enum MailboxChangeKind
 {
     Created,
     Updated,
+
+    /// <summary>Moved out of the folder it still names; its arrival in the next one follows.</summary>
+    Left,
     Deleted,
 }
 

@@ -22,7 +22,7 @@ internal static class BodyReader
         const int MaxDepth = 40;
         switch (entity)
         {
-            case MessagePart message:
+            case MessagePart message when !entity.ContentType.IsMimeType("message", "external-body"):
                 state.AddItem(message);
                 break;
             case MultipartAlternative alternative when depth < MaxDepth:
@@ -106,7 +106,8 @@ internal static class BodyReader
                 Body.Append(IsHtml ? "<br>" : "\r\n");
             IsHtml = text.IsHtml;
             _hasBody = true;
-            Body.Append(TextOf(text));
+            // Exchange shows CR LF whatever arrived.
+            Body.Append(TextOf(text).Replace("\r\n", "\n", StringComparison.Ordinal).Replace("\n", "\r\n", StringComparison.Ordinal));
         }
 
         public void AddItem(MessagePart part)
