@@ -24,15 +24,24 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
     public Task<GateLease> EnterAsync(GateRequest request, TimeSpan patience, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        Waiter waiter;
         lock (_lock)
         {
-            waiter = new Waiter(request, TrafficOf(request.Mailbox), patience);
+            var waiter = new Waiter(request, TrafficOf(request.Mailbox), patience);
             waiter.Node = (request.Urgent ? _urgent : _others).AddLast(waiter);
             Pump();
-        }
+            if (waiter.Node.List is not null)
+            {
+                waiter.Cancellation = cancellationToken.UnsafeRegister(
+                    static (state, token) =>
+                    {
+                        var (gate, waiter) = ((RequestGate, Waiter))state!;
+                        gate.Withdraw(waiter, token);
+                    },
+                    (this, waiter));
+            }
 
-        return waiter.Granted.Task.IsCompleted ? waiter.Granted.Task : WaitAsync(waiter, cancellationToken);
+            return waiter.Granted.Task;
+        }
     }
 
     /// <summary>How long until this mailbox can send again; zero when now. For a worker that decides whether to take a row at all.</summary>
@@ -108,18 +117,6 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
         if (!_mailboxes.TryGetValue(mailbox, out var traffic))
             _mailboxes.Add(mailbox, traffic = new MailboxTraffic(limits));
         return traffic;
-    }
-
-    private async Task<GateLease> WaitAsync(Waiter waiter, CancellationToken cancellationToken)
-    {
-        await using var registration = cancellationToken.UnsafeRegister(
-            static (state, token) =>
-            {
-                var (gate, waiter) = ((RequestGate, Waiter))state!;
-                gate.Withdraw(waiter, token);
-            },
-            (this, waiter)).ConfigureAwait(false);
-        return await waiter.Granted.Task.ConfigureAwait(false);
     }
 
     private void Withdraw(Waiter waiter, CancellationToken cancellationToken)
@@ -213,7 +210,7 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
 
     private void Grant(Waiter waiter, int places, int inMailbox, DateTimeOffset now)
     {
-        waiter.Node.List!.Remove(waiter.Node);
+        waiter.Leave();
         var hadCompany = _inFlight > 0;
         _inFlight += places;
         waiter.Traffic.InFlight += inMailbox;
@@ -225,7 +222,7 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
 
     private static void Refuse(Waiter waiter, TimeSpan wait)
     {
-        waiter.Node.List!.Remove(waiter.Node);
+        waiter.Leave();
         waiter.Granted.TrySetException(new MailboxException(
             MailboxFault.Unavailable,
             $"Microsoft 365 wants fewer requests to {waiter.Request.Mailbox}; the next one is made in {Math.Ceiling(wait.TotalSeconds)} s. Nothing needs to be done unless this goes on for hours.",
@@ -243,5 +240,14 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
         public TaskCompletionSource<GateLease> Granted { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public LinkedListNode<Waiter> Node { get; set; } = null!;
+
+        public CancellationTokenRegistration Cancellation { get; set; }
+
+        public void Leave()
+        {
+            Node.List!.Remove(Node);
+            // Not Dispose: it would wait for a callback that waits for our lock.
+            Cancellation.Unregister();
+        }
     }
 }
