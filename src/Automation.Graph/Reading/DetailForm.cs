@@ -58,8 +58,9 @@ internal static partial class DetailForm
             if (form.Length < HeadLength || form.Span[0] != Version)
                 throw new MailboxDataException("The stored second look is not one, or of a later version of this program.");
             var length = BinaryPrimitives.ReadInt32LittleEndian(form.Span[1..]);
-            var directory = JsonSerializer.Deserialize(form.Span.Slice(HeadLength, length), DirectoryJson.Default.Directory)
-                ?? throw new MailboxDataException("The stored second look has no directory.");
+            var directory = JsonSerializer.Deserialize(form.Span.Slice(HeadLength, length), DirectoryJson.Default.Directory);
+            if (directory?.Attachments is null || directory.Attachments.Any(e => e is null))
+                throw new MailboxDataException("The stored second look has no directory.");
             var rest = form[(HeadLength + length)..];
             var mime = Take(ref rest, directory.Mime);
             var attachments = new IncomingAttachment[directory.Attachments.Count];
