@@ -120,7 +120,7 @@ public sealed class ActivityContext
     public ValueMap? FindOutputs(string activity) => Scopes.FindOutputs(_burst, Instance, activity);
 
     /// <summary>The first output of the activity that set one last.</summary>
-    public object? LastResult => 
+    public object? LastResult =>
         _burst.State is { ActivityOutputs: { } outputs, LastOutputNodeId: { } last } && outputs.Find(last) is ValueMap { Count: > 0 } values ? values.Values.First() : null;
 
     /// <summary>The variables visible from here by name, the nearest first where names repeat.</summary>

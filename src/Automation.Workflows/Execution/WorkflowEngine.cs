@@ -43,7 +43,10 @@ public static class WorkflowEngine
                 variables[variable.Id] = variable.Value;
             return new ActivityInstance
             {
-                Id = at.NodeId, NodeId = at.NodeId, Node = at, Variables = variables,
+                Id = at.NodeId,
+                NodeId = at.NodeId,
+                Node = at,
+                Variables = variables,
                 Parent = at.Parent is { } parent ? Instance(parent) : null
             };
         }

@@ -14,7 +14,7 @@ public static class TriggerIndexer
     /// The trigger rows of a graph: one for each stimulus of each activity that is a trigger, is marked as able to start
     /// the workflow, and stands where the workflow can begin. To be stored when the version is published.
     /// </summary>
-    /// <exception cref="ExpressionInputException">An input of a trigger cannot be evaluated without an instance.</exception>
+    /// <exception cref="WorkflowTriggerException">An input of a trigger cannot be evaluated without an instance.</exception>
     public static IReadOnlyList<TriggerRow> RowsOf(WorkflowGraph graph, TimeProvider time, IIdGenerator ids)
     {
         var environment = new ExecutionEnvironment(time, ids, new HostServices());
@@ -31,7 +31,7 @@ public static class TriggerIndexer
             }
             catch (Exception exception) when (exception is Expressions.ExpressionException or WorkflowValueException or FormatException)
             {
-                throw new ExpressionInputException(node.Name ?? node.Id, exception);
+                throw new WorkflowTriggerException(node.Name ?? node.Id, exception);
             }
 
             foreach (var stimulus in stimuli)

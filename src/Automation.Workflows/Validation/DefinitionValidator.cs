@@ -79,7 +79,7 @@ public static class DefinitionValidator
         {
             _ = TriggerIndexer.RowsOf(graph, time, ids);
         }
-        catch (ExpressionInputException exception)
+        catch (WorkflowTriggerException exception)
         {
             problems.Add(DefinitionProblem.Error("trigger", exception.Message, "$.root"));
         }

@@ -58,7 +58,7 @@ public sealed class Versions_of_a_definition
     }
 
     private VersionChange SaveDraft(string name) => DefinitionVersions.SaveDraft(
-        _versions, WorkflowDefinition.Parse($$"""{"definitionId":"w","name":"{{name}}","root":{"type":"Elsa.Sequence","id":"S"}}"""), _frozen, NewId());
+        _versions, WorkflowDefinition.Parse("""{"definitionId":"w","name":"NAME","root":{"type":"Elsa.Sequence","id":"S"}}""".Replace("NAME", name)), _frozen, NewId());
 
     private void Publish()
     {

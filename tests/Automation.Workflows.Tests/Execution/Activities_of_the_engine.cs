@@ -210,8 +210,10 @@ public sealed class Activities_of_the_engine
             ["B:Completed>After"],
             Json.Activity("Elsa.BulkDispatchWorkflows", "B", new()
             {
-                ["workflowDefinitionId"] = Json.Literal("one"), ["items"] = Json.Object("""["x","y"]"""),
-                ["correlationIdFunction"] = Json.Js("'c-' + variables.Item"), ["childCompleted"] = Json.Line("Each", Json.Js("'done ' + (getChildInstanceId() !== null)"))
+                ["workflowDefinitionId"] = Json.Literal("one"),
+                ["items"] = Json.Object("""["x","y"]"""),
+                ["correlationIdFunction"] = Json.Js("'c-' + variables.Item"),
+                ["childCompleted"] = Json.Line("Each", Json.Js("'done ' + (getChildInstanceId() !== null)"))
             }), Json.Line("After"))));
         await _desk.StartAsync("bulk");
         (await _desk.EventAsync("Go")).Runs.SelectMany(run => run.Lines).Should().Equal("item x c-x", "item y c-y", "done true", "done true", "After");
@@ -229,8 +231,10 @@ public sealed class Activities_of_the_engine
             Json.Activity("Elsa.Complete", "Small", new() { ["outcomes"] = Json.Object("""["Small"]""") })), more: options));
         var use = Json.Activity("JudgeAmount", "Judge", new()
         {
-            ["workflowDefinitionId"] = "Judge amount", ["workflowDefinitionVersionId"] = "Judge amount:1",
-            ["amount"] = Json.Js("variables.Outer"), ["tax"] = Json.Into("T")
+            ["workflowDefinitionId"] = "Judge amount",
+            ["workflowDefinitionVersionId"] = "Judge amount:1",
+            ["amount"] = Json.Js("variables.Outer"),
+            ["tax"] = Json.Into("T")
         });
         await _desk.PublishAsync(Json.Workflow("user", Json.Flow(
             ["Judge:Big>B", "Judge:Small>S"], use, Json.Line("B", Json.Js("'big ' + getT()")), Json.Line("S")), ["Outer:Int32=300", "T"]));

@@ -5,11 +5,12 @@ using Automation.Workflows.Execution;
 using Automation.Workflows.Tests.Support;
 using Automation.Workflows.Values;
 using CsCheck;
+using Xunit.Abstractions;
 
 namespace Automation.Workflows.Tests.Execution;
 
 /// <summary>Properties that hold for any workflow, tried on random ones.</summary>
-public sealed class Random_graphs
+public sealed class Random_graphs(ITestOutputHelper output)
 {
     private sealed record Plan(int[] Kinds, (int From, int To, bool True)[] Edges, int[] Choices);
 
@@ -36,9 +37,11 @@ public sealed class Random_graphs
     public void A_finished_instance_leaves_no_bookmark_and_no_open_activity()
     {
         var compiler = new Desk().Compiler;
+        var ends = new Dictionary<WorkflowSubStatus, int>();
         Plans.Sample(plan =>
         {
             var state = Last(compiler.Compile(Definition(plan)), plan, reload: false, out _);
+            ends[state.SubStatus] = ends.GetValueOrDefault(state.SubStatus) + 1;
             return state.SubStatus switch
             {
                 WorkflowSubStatus.Finished => state.Root is null && state.Bookmarks.Count == 0,
@@ -47,6 +50,10 @@ public sealed class Random_graphs
                 _ => false
             };
         }, iter: 400, threads: 1);
+        output.WriteLine(string.Join(", ", ends));
+        // The random workflows must be worth trying: many run to their end, and some still wait.
+        ends.GetValueOrDefault(WorkflowSubStatus.Finished).Should().BeGreaterThan(40);
+        ends.GetValueOrDefault(WorkflowSubStatus.Suspended).Should().BeGreaterThan(5);
     }
 
     private static string Run(Automation.Workflows.Graphs.WorkflowGraph graph, Plan plan, bool reload)

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Automation.Workflows.Definitions;
-using Automation.Workflows.Execution;
 using Automation.Workflows.Runtime;
 using Automation.Workflows.Tests.Support;
 using Automation.Workflows.Values;
@@ -82,7 +81,7 @@ public sealed class Recorded_outcomes(ITestOutputHelper output)
             {
                 await desk.PublishAsync(neighbour);
             }
-            catch (ExpressionInputException)
+            catch (WorkflowTriggerException)
             {
                 output.WriteLine($"{SharedDefinitions.NameOf(other)} cannot be published.");
             }
@@ -108,7 +107,7 @@ public sealed class Recorded_outcomes(ITestOutputHelper output)
             await new Desk().PublishAsync(SharedDefinitions.Read(file));
             return "the publish should have been refused";
         }
-        catch (ExpressionInputException)
+        catch (WorkflowTriggerException)
         {
             return null;
         }

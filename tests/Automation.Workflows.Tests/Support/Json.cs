@@ -10,7 +10,11 @@ internal static class Json
     {
         var definition = new JsonObject
         {
-            ["id"] = $"{id}:1", ["definitionId"] = id, ["name"] = id, ["version"] = 1, ["root"] = root,
+            ["id"] = $"{id}:1",
+            ["definitionId"] = id,
+            ["name"] = id,
+            ["version"] = 1,
+            ["root"] = root,
             ["variables"] = Variables(variables ?? [])
         };
         foreach (var (name, value) in more ?? [])

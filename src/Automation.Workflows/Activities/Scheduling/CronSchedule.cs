@@ -12,11 +12,10 @@ public sealed class CronSchedule
 {
     private const int YearsAhead = 30;
 
-    private static readonly FrozenDictionary<string, int> Names = new Dictionary<string, int>(StringComparer.OrdinalIgnoreCase)
-    {
-        ["JAN"] = 1, ["FEB"] = 2, ["MAR"] = 3, ["APR"] = 4, ["MAY"] = 5, ["JUN"] = 6, ["JUL"] = 7, ["AUG"] = 8, ["SEP"] = 9, ["OCT"] = 10, ["NOV"] = 11, ["DEC"] = 12,
-        ["SUN"] = 0, ["MON"] = 1, ["TUE"] = 2, ["WED"] = 3, ["THU"] = 4, ["FRI"] = 5, ["SAT"] = 6
-    }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
+    private static readonly FrozenDictionary<string, int> Names =
+        "SUN MON TUE WED THU FRI SAT".Split(' ').Select((name, index) => KeyValuePair.Create(name, index))
+            .Concat("JAN FEB MAR APR MAY JUN JUL AUG SEP OCT NOV DEC".Split(' ').Select((name, index) => KeyValuePair.Create(name, index + 1)))
+            .ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
     private readonly ulong _seconds;
     private readonly ulong _minutes;

@@ -22,6 +22,7 @@ internal sealed class JavaScriptExpression : WorkflowExpression
     private readonly ExpressionLimits _limits;
     private readonly ScriptHelper[] _helpers;
     private readonly bool _usesRandom;
+    private readonly bool _mayReachBuiltIns;
 
     /// <exception cref="ExpressionSyntaxException">The text is not JavaScript.</exception>
     public JavaScriptExpression(string script, ExpressionLimits limits)
@@ -38,7 +39,9 @@ internal sealed class JavaScriptExpression : WorkflowExpression
 
         var names = Names(_script.Program!);
         _helpers = [.. names.Select(ScriptHelpers.Find).OfType<ScriptHelper>()];
-        _usesRandom = names.Contains("Math");
+        _mayReachBuiltIns = script.Contains('[', StringComparison.Ordinal) || names.Overlaps(ScriptSandbox.Guarded);
+        // Not only by its name: a script that reaches anything by a computed name may reach this too.
+        _usesRandom = names.Contains("Math") || _mayReachBuiltIns;
         ReadsOutputs = names.Any(name => name == "getLastResult" || name.Contains("From", StringComparison.Ordinal));
     }
 
@@ -53,7 +56,7 @@ internal sealed class JavaScriptExpression : WorkflowExpression
     {
         try
         {
-            var engine = ScriptSandbox.Create(_limits, context, _usesRandom);
+            var engine = ScriptSandbox.Create(_limits, context, _usesRandom, _mayReachBuiltIns);
             foreach (var helper in _helpers)
                 helper.Install(engine, context);
             prepare?.Invoke(engine);

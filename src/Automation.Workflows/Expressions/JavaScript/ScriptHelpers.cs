@@ -11,10 +11,7 @@ using Jint.Runtime.Interop;
 namespace Automation.Workflows.Expressions.JavaScript;
 
 /// <summary>A name a script can use, and how it comes into the engine.</summary>
-internal sealed record ScriptHelper(string Name, Action<Engine, ActivityContext> Install)
-{
-    public void Into(Engine engine, ActivityContext context) => Install(engine, context);
-}
+internal sealed record ScriptHelper(string Name, Action<Engine, ActivityContext> Install);
 
 /// <summary>The functions Elsa's users know.</summary>
 internal static class ScriptHelpers

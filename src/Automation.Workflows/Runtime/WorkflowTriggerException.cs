@@ -1,0 +1,5 @@
+namespace Automation.Workflows.Runtime;
+
+/// <summary>What a trigger waits for cannot be told without an instance, so the workflow cannot be published.</summary>
+public sealed class WorkflowTriggerException(string activity, Exception innerException)
+    : Exception($"The trigger '{activity}' cannot be set: {innerException.Message}", innerException);
