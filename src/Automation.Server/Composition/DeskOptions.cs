@@ -85,7 +85,7 @@ public sealed class DeskOptions
         public string? CertificatePassword { get; set; }
         public string? ClientSecret { get; set; }
 
-        /// <summary><c>Global</c>, <c>UsGovernment</c>, <c>UsGovernmentDod</c> or <c>China</c>.</summary>
+        /// <summary><c>Global</c>, <c>UsGovernment</c>, <c>UsDefense</c> or <c>China</c>.</summary>
         public string Cloud { get; set; } = "Global";
 
         /// <summary>Public https address of this server, for change notifications; null: polling only.</summary>

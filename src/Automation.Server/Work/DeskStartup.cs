@@ -39,7 +39,7 @@ internal sealed class DeskStartup(
         {
             try
             {
-                await StartAsyncCore(stoppingToken);
+                await PrepareAsync(stoppingToken);
                 problems.Clear(Problem);
                 gate.Open();
                 return;
@@ -66,7 +66,8 @@ internal sealed class DeskStartup(
         }
     }
 
-    private async Task StartAsyncCore(CancellationToken cancellationToken)
+    /// <summary>Migrates the database, takes in the shipped content and makes it the content in force.</summary>
+    public async Task PrepareAsync(CancellationToken cancellationToken)
     {
         var desk = options.Value;
         await database.MigrateAsync(cancellationToken);

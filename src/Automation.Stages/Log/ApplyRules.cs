@@ -39,7 +39,7 @@ public sealed class ApplyRules : Activity
         var work = context.GetHost<MailWork>();
         var facts = new FactSheet();
         RuleFacts.Fill(facts, work);
-        var decision = work.Content.Rules.Decide(facts, TraceDetail.Full);
+        var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
         work.Decision = decision;
         var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
         var stored = new DecisionRow

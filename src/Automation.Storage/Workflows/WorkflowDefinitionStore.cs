@@ -7,6 +7,7 @@ using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
+using Automation.Workflows.Validation;
 using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Storage.Workflows;
@@ -36,7 +37,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             definition.DefinitionId, version, isLatest: true, isPublished: true);
         var session = new WorkflowSession(new WorkflowLookups(context, time), new HostServices());
         var graph = await graphs.CompileAsync(stored, session, cancellationToken);
-        var errors = graph.Problems.Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.Located(utf8.Span)).ToList();
+        var errors = DefinitionValidator.Check(graph, time, ids).Where(p => p.Severity == ProblemSeverity.Error).Select(p => p.Located(utf8.Span)).ToList();
         if (errors.Count > 0)
             throw new WorkflowDefinitionException(errors);
 

@@ -1,0 +1,3 @@
+using Automation.LoadHarness;
+
+return await Harness.RunAsync(args);
