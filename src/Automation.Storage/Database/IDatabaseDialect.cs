@@ -11,6 +11,10 @@ public interface IDatabaseDialect
     /// </summary>
     Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken);
 
+    /// <summary>Saves a large unit of work the fastest way the database has. The context's new rows are let go of afterwards on SQLite.</summary>
+    /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateException">The database refused a row; the transaction must be rolled back.</exception>
+    Task SaveAsync(DeskContext context, CancellationToken cancellationToken);
+
     /// <summary>Reserves ticket numbers, ascending. Numbers of a rolled back transaction may be lost (PostgreSQL), never given twice.</summary>
     Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken);
 

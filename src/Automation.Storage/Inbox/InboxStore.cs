@@ -72,7 +72,7 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
             cursor.Watermark = newest ?? cursor.Watermark;
         if (page.IsLast)
             cursor.LastCompleteAt = now;
-        await context.SaveChangesAsync(cancellationToken);
+        await database.Dialect.SaveAsync(context, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return added;
     }

@@ -9,6 +9,7 @@ namespace Automation.Storage.Sqlite;
 internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly SqliteInserts _inserts = new();
 
     public bool AllowsManyNodes => false;
 
@@ -24,6 +25,12 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
             _writer.Release();
             throw;
         }
+    }
+
+    public async Task SaveAsync(DeskContext context, CancellationToken cancellationToken)
+    {
+        await _inserts.WriteAsync(context, cancellationToken);
+        await context.SaveChangesAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken)

@@ -90,7 +90,7 @@ public sealed class MailProcessor(
             var read = Read(items, content, cancellationToken);
             transaction ??= await dialect.BeginWriteAsync(context, cancellationToken);
             await LogAsync(context, content, items, read, now, cancellationToken);
-            await context.SaveChangesAsync(cancellationToken);
+            await dialect.SaveAsync(context, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             signals.Send.Raise();
             return taken.Count;
