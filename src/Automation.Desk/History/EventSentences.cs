@@ -42,7 +42,8 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
     private string Failed(DeliveryFailed e)
     {
         var to = e.Recipient ?? words["the recipient"].Value;
-        var detail = string.Join(" ", new[] { e.Status, e.Diagnostic }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        var repeats = e.Status is not null && e.Diagnostic?.Contains(e.Status, StringComparison.Ordinal) == true;
+        var detail = string.Join(" ", new[] { repeats ? null : e.Status, e.Diagnostic }.Where(part => !string.IsNullOrWhiteSpace(part)));
         var sentence = e.Permanent ? words["Our mail to {0} did not arrive.", to] : words["Our mail to {0} is delayed.", to];
         return detail.Length == 0 ? sentence.Value : $"{sentence.Value} {detail}";
     }
