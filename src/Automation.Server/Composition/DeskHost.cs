@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using Automation.Desk;
 using Automation.MailboxEmulator;
 using Automation.Server.Api;
 using Automation.Stages.Health;
@@ -59,6 +60,7 @@ public static class DeskHost
         builder.Services.AddSingleton(NotificationsOf(options, urls));
         builder.Services.AddDesk(options);
         builder.Services.AddLoops();
+        builder.Services.AddDeskPages();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
@@ -75,6 +77,7 @@ public static class DeskHost
         app.MapOutbox();
         app.MapHealth();
         app.MapNotifications();
+        app.MapDeskPages();
         return (app, EmulatorOf(options));
     }
 

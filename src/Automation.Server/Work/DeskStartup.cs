@@ -73,7 +73,7 @@ internal sealed class DeskStartup(
         await database.MigrateAsync(cancellationToken);
         replyAddresses.Use(Convert.FromBase64String(
             await settings.GetOrMakeAsync(InstanceSettings.PlusAddressKey, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken)));
-        var desks = desk.Desks.Select(d => new Desk(d.Address.Trim().ToLowerInvariant(), d.Name, d.TimeZone, d.Language)).ToList();
+        var desks = desk.Desks.Select(d => new Tickets.People.Desk(d.Address.Trim().ToLowerInvariant(), d.Name, d.TimeZone, d.Language)).ToList();
         await directory.SetDesksAsync(desks, cancellationToken);
         if (string.IsNullOrWhiteSpace(desk.Graph.TenantId))
             await AddDemoDirectoryAsync(cancellationToken);

@@ -54,6 +54,11 @@ public sealed class FolderSync(
                         signals.Details.Raise();
                     }
                 }
+                else if (page.IsLast)
+                {
+                    // Nothing new is good news too: it ends a row of failures, and says when the folder was last looked at.
+                    await cursors.AdvanceAsync(folder, page.Cursor, isLast: true, cancellationToken);
+                }
 
                 if (page.IsLast)
                 {

@@ -1,0 +1,25 @@
+using System.Text.Encodings.Web;
+
+namespace Automation.Desk.Conversation;
+
+/// <summary>
+/// The small page a mail's HTML is shown in. It was sanitised on the way in; this is the second wall: no script, no form, nothing loaded from anywhere but our own attachments.
+/// </summary>
+internal static class MailDocument
+{
+    private const string Style =
+        "html{color-scheme:light dark}body{margin:0;font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:anywhere;color:#1b2330}"
+        + "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #c6cdd8}"
+        + "p{margin:0 0 .7em}a{color:#2b59c3}@media(prefers-color-scheme:dark){body{color:#e6eaf1}a{color:#8fb0ff}}";
+
+    private static readonly string[] OwnColours = ["color:", "background", "bgcolor", "color="];
+
+    /// <param name="html">Sanitised HTML of one part of a mail.</param>
+    /// <param name="origin">Our own address with a slash at the end; images of the mail are loaded from its attachments.</param>
+    public static string Of(string html, string origin) =>
+        $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
+        + $"img-src {HtmlEncoder.Default.Encode(origin)}api/attachments/; style-src 'unsafe-inline'\"><base target=\"_blank\"><style>{Style}</style></head><body>{html}</body></html>";
+
+    /// <summary>A mail that brings colours of its own was written for white paper, and is shown on it in the dark theme too.</summary>
+    public static bool WantsPaper(string html) => Array.Exists(OwnColours, mark => html.Contains(mark, StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,46 @@
+using Automation.Desk.Frame;
+using Automation.Desk.Inbox;
+using Automation.Desk.Live;
+using Automation.Desk.Reading;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using MudBlazor.Services;
+
+namespace Automation.Desk;
+
+/// <summary>The pages of the desk, for the host to add. They read the database through the host's query services.</summary>
+public static class DeskPages
+{
+    private const string AssetsManifest = "Automation.Server.staticwebassets.endpoints.json";
+
+    public static IServiceCollection AddDeskPages(this IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddLocalization();
+        services.AddMudServices();
+        services.AddScoped<Reader>();
+        services.AddSingleton<BeatReader>();
+        services.AddSingleton<DeskPulse>();
+        services.AddSingleton<InboxTallies>();
+        return services;
+    }
+
+    /// <summary>Adds the security headers, the files of the pages and the pages. Call after the middleware that every request needs, before or after the API.</summary>
+    public static void MapDeskPages(this WebApplication app)
+    {
+        app.Use(SecurityHeaders.AddAsync);
+        app.UseAntiforgery();
+
+        // The manifest brings compression and validators; where a test host has none, the plain files do.
+        var manifest = Path.Combine(AppContext.BaseDirectory, AssetsManifest);
+        if (File.Exists(manifest))
+            app.MapStaticAssets(manifest);
+        else
+            app.UseStaticFiles();
+
+        app.MapGet("/api/{**rest}", (string rest) => Results.Problem($"There is nothing at /api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
+    }
+}

@@ -1,0 +1,25 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Automation.Desk.Frame;
+
+/// <summary>
+/// What a browser may do with our answers. Nothing is loaded from or shown in another origin.
+/// Inline styles must be allowed: MudBlazor writes its palette and positions that way. Inline scripts are not.
+/// </summary>
+internal static class SecurityHeaders
+{
+    public const string Policy =
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
+        + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
+
+    public static Task AddAsync(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.ContentSecurityPolicy = Policy;
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "no-referrer";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        return next(http);
+    }
+}

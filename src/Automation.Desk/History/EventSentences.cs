@@ -1,0 +1,85 @@
+using Automation.Tickets.History;
+using Microsoft.Extensions.Localization;
+
+namespace Automation.Desk.History;
+
+/// <summary>A ticket's history in plain words: one sentence for every kind of event.</summary>
+/// <param name="time">Writes a time as the reader reads it.</param>
+internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<DateTimeOffset, string> time, Func<string, string> teamName)
+{
+    /// <summary>Null for a kind that nobody has given words yet; a test makes sure that there is none.</summary>
+    public string? Of(TicketEvent happened) => happened switch
+    {
+        TicketOpened e => words["{0} opened the ticket by {1}: “{2}”.", e.RequesterName ?? e.Requester, e.Source, e.Subject],
+        MessageReceived { ThreadedBy: null } e => words["{0} wrote.", e.From],
+        MessageReceived { NewParticipant: true } e => words["{0} wrote for the first time on this ticket; it was recognised by {1}.", e.From, Sign(e.ThreadedBy!)],
+        MessageReceived e => words["{0} wrote; it was recognised by {1}.", e.From, Sign(e.ThreadedBy!)],
+        MessageSent => words["Our reply left the mailbox."],
+        AutomaticMailReceived e => words["A machine answered for {0} ({1}). It changes nothing and gets no answer.", e.From, e.Sign],
+        DeliveryFailed e => Failed(e),
+        RulesApplied e => Decided(e),
+        ServiceLevelSet e => Promise(e),
+        ReplyQueued { Template: "fallback" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],
+        ReplyQueued e => words["The {0} to {1} was written from the template {2}.", Purpose(e.Purpose), string.Join(", ", e.To), e.Template],
+        ReplySkipped e => words["No {0} was sent: {1}", Purpose(e.Purpose), e.Explanation],
+        TemplateFailed e => words["The template {0} could not be used: {1}", e.Template, e.Error],
+        StatusChanged e => words["Status changed from {0} to {1}: {2}", words[e.From.ToString()].Value, words[e.To.ToString()].Value, e.Reason],
+        StrangerMentionedTicket e => words["The mail names {0}, but its writer takes no part in that ticket; so it became a ticket of its own.", TicketNumber.Format(e.MentionedNumber)],
+        _ => null,
+    };
+
+    /// <summary>How much an event should catch the eye.</summary>
+    public static string ToneOf(TicketEvent happened) => happened switch
+    {
+        DeliveryFailed => "red",
+        TemplateFailed or StrangerMentionedTicket => "amber",
+        TicketOpened => "violet",
+        MessageReceived => "blue",
+        MessageSent => "green",
+        _ => "grey",
+    };
+
+    private string Failed(DeliveryFailed e)
+    {
+        var to = e.Recipient ?? words["the recipient"].Value;
+        var repeats = e.Status is not null && e.Diagnostic?.Contains(e.Status, StringComparison.Ordinal) == true;
+        var detail = string.Join(" ", new[] { repeats ? null : e.Status, e.Diagnostic }.Where(part => !string.IsNullOrWhiteSpace(part)));
+        var sentence = e.Permanent ? words["Our mail to {0} did not arrive.", to] : words["Our mail to {0} is delayed.", to];
+        return detail.Length == 0 ? sentence.Value : $"{sentence.Value} {detail}";
+    }
+
+    private string Decided(RulesApplied e)
+    {
+        var c = e.Decided;
+        var parts = new[]
+        {
+            (words["type"].Value, c.Type), (words["category"].Value, c.Category), (words["line of business"].Value, c.LineOfBusiness),
+            (words["impact"].Value, c.Impact), (words["urgency"].Value, c.Urgency), (words["priority"].Value, c.Priority),
+            (words["team"].Value, c.Team is null ? null : teamName(c.Team)), (words["service level"].Value, c.Policy),
+            (words["tags"].Value, c.Tags is { Count: > 0 } tags ? string.Join(", ", tags) : null),
+            (words["watchers"].Value, c.Watchers is { Count: > 0 } watchers ? string.Join(", ", watchers) : null),
+        };
+        var decided = string.Join(", ", parts.Where(p => p.Item2 is not null).Select(p => $"{p.Item1} {p.Item2}"));
+        return decided.Length == 0 ? words["The rules were applied and decided nothing."] : words["The rules decided {0}.", decided];
+    }
+
+    private string Promise(ServiceLevelSet e) => (e.FirstResponseDue, e.ResolutionDue) switch
+    {
+        ({ } answer, { } solution) => words["Service level {0} ({1}): answer by {2}, solution by {3}.", e.Policy, e.Calendar, time(answer), time(solution)],
+        ({ } answer, null) => words["Service level {0} ({1}): answer by {2}.", e.Policy, e.Calendar, time(answer)],
+        (null, { } solution) => words["Service level {0} ({1}): solution by {2}.", e.Policy, e.Calendar, time(solution)],
+        _ => words["Service level {0} ({1}): nothing is promised.", e.Policy, e.Calendar],
+    };
+
+    private string Purpose(string purpose) => words[purpose].Value;
+
+    private string Sign(string step) => step switch
+    {
+        "SendKey" => words["the mark of our own mail"],
+        "MessageId" => words["the mail it answers"],
+        "Conversation" => words["its conversation"],
+        "PlusAddress" => words["the address it was sent to"],
+        "SubjectTag" => words["the ticket number in its subject"],
+        _ => words[step],
+    };
+}

@@ -1,0 +1,28 @@
+// What only the browser knows or can do: the reader's time zone, the theme before the first paint, the height of a shown mail.
+(() => {
+  const key = 'automation.theme';
+  const system = matchMedia('(prefers-color-scheme: dark)');
+  const choice = () => localStorage.getItem(key) ?? 'system';
+  const paint = () => document.documentElement.toggleAttribute('data-dark', choice() === 'dark' || (choice() === 'system' && system.matches));
+  system.addEventListener('change', paint);
+  paint();
+
+  // A mail's frame runs no script, so the page around it measures it.
+  const fit = frame => {
+    const page = frame.contentDocument?.documentElement;
+    if (page) frame.style.height = Math.min(Math.ceil(page.getBoundingClientRect().height) + 2, 20000) + 'px';
+  };
+  const watched = new ResizeObserver(entries => entries.forEach(entry => fit(entry.target)));
+  document.addEventListener('load', event => {
+    const target = event.target;
+    if (!(target instanceof HTMLIFrameElement) || !target.classList.contains('mail-frame')) return;
+    fit(target);
+    target.contentDocument?.querySelectorAll('img').forEach(image => image.addEventListener('load', () => fit(target)));
+    watched.observe(target);
+  }, true);
+
+  window.desk = {
+    reader: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', theme: choice(), dark: system.matches }),
+    setTheme: theme => { localStorage.setItem(key, theme); paint(); },
+  };
+})();

@@ -1,0 +1,72 @@
+using Automation.Desk.Why;
+using Automation.Rules.Evaluation;
+using Bunit;
+
+namespace Automation.Desk.Tests.Why;
+
+public sealed class DecisionViewTests : DeskTestContext
+{
+    private static readonly ConditionTrace Words = new("field", true)
+    {
+        Field = "subject",
+        Operator = "containsAnyWord",
+        Expected = ["printer", "toner"],
+        Matches = [new TextMatch("Printer", 4, 7, 0, "printer")],
+    };
+
+    private static readonly ConditionTrace Sender = new("field", false) { Field = "from", Operator = "is", Expected = ["boss@contoso.example"] };
+
+    private static readonly DecisionTrace Trace = new(
+    [
+        new SetTrace(
+            "category", 3,
+            [
+                new RuleTrace("vip", 1, RuleResult.Missed, Sender),
+                new RuleTrace("printers", 2, RuleResult.Hit, new ConditionTrace("any", true) { Parts = [Words, Sender] }),
+            ],
+            [new OutcomeTrace("category", ["printing"], "printers"), new OutcomeTrace("type", ["incident"], "otherwise")],
+            2),
+        new SetTrace("priority", 1, [], [new OutcomeTrace("impact", ["low"], "otherwise"), new OutcomeTrace("urgency", ["high"], "otherwise"), new OutcomeTrace("priority", ["P3"], "matrix")], 0)
+        {
+            Matrix = new MatrixTrace("impact", "low", "urgency", "high", "priority", "P3"),
+        },
+    ]);
+
+    [Fact]
+    public void The_rule_that_decided_is_shown_with_the_words_it_found()
+    {
+        var view = View("category");
+
+        view.Find("[data-testid=why-decider]").TextContent.Should().Contain("category, version 3").And.Contain("printing").And.Contain("printers");
+        view.FindAll("[data-testid=condition]").Select(c => c.GetAttribute("data-holds")).Should().Equal("true", "true", "false");
+        view.Find("[data-testid=match]").TextContent.Should().Be("Printer");
+        view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains any word").And.Contain("at least one of these");
+    }
+
+    [Fact]
+    public void A_default_is_called_one() =>
+        View("type").Find("[data-testid=why-rule]").TextContent.Should().Be("no rule held, so the default applies");
+
+    [Fact]
+    public void A_matrix_shows_its_row_and_column() =>
+        View("priority").Find("[data-testid=why-matrix]").TextContent.Should().Be("impact low × urgency high gives P3.");
+
+    [Fact]
+    public void What_no_rule_decided_is_said_so() =>
+        View("team").Find("[data-testid=why-undecided]").TextContent.Should().Be("No rule decided this.");
+
+    [Fact]
+    public async Task The_rules_that_missed_are_a_click_away()
+    {
+        var view = View("category");
+        view.FindAll("[data-testid=rule]").Should().BeEmpty();
+
+        await view.Find("[data-testid=why-all]").ClickAsync(new());
+
+        view.FindAll("[data-testid=rule]").Select(r => r.GetAttribute("data-result")).Should().Equal("Missed", "Hit");
+        view.Markup.Should().Contain("2 more rules were not reached");
+    }
+
+    private IRenderedComponent<DecisionView> View(string outcome) =>
+        Render<DecisionView>(p => p.Add(x => x.Trace, Trace).Add(x => x.Outcome, outcome).Add(x => x.Title, "Why?"));
+}
