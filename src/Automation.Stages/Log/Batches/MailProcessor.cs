@@ -153,8 +153,8 @@ public sealed class MailProcessor(
     private async Task LogOneAsync(
         InboxItem item, MailCase @case, MailBatch batch, LogWorkflowBatch session, DeskContent content, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        item.Sender = Shortened(@case.Writer.Address, 320);
-        item.Subject = Shortened(@case.Mail.Subject, 500);
+        item.Sender = ShortText.Of(@case.Writer.Address, 320);
+        item.Subject = ShortText.Of(@case.Mail.Subject, 500);
         if (batch.FindOriginal(@case) is { } original)
         {
             Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
@@ -195,7 +195,7 @@ public sealed class MailProcessor(
     private void Fail(InboxItem item, Exception problem, DateTimeOffset now)
     {
         item.Attempts++;
-        item.Explanation = Shortened(problem.GetBaseException().Message, 2000);
+        item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
         if (item.Attempts < options.MostAttempts)
         {
             item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
@@ -226,8 +226,6 @@ public sealed class MailProcessor(
         foreach (var problem in work.TemplateProblems)
             problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
     }
-
-    private static string Shortened(string text, int most) => text.Length <= most ? text : text[..most];
 
     private readonly record struct ReadMail(MailCase? Case, Exception? Problem);
 }
