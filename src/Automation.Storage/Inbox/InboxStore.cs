@@ -37,7 +37,7 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
             if (known.TryGetValue(row.Id, out var existing))
             {
                 if (existing && row.Kind == MailRowKind.Complete)
-                    await CompleteAsync(context, folder, row, missingParts(row), cancellationToken);
+                    await CompleteAsync(context, folder, row, missingParts(row), now, cancellationToken);
                 continue;
             }
 
@@ -89,7 +89,7 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>Only while it is still partial, in one statement: the second look may complete the same item at this moment, and what goes on is never set back.</summary>
-    private static Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, CancellationToken cancellationToken)
+    private static Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var data = row.Data.ToArray();
         var state = missing == MailParts.None ? InboxState.Ready : InboxState.AwaitingDetail;
@@ -101,7 +101,10 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
                     .SetProperty(x => x.InternetMessageId, x => row.InternetMessageId ?? x.InternetMessageId)
                     .SetProperty(x => x.ReceivedAt, x => row.ReceivedAt ?? x.ReceivedAt)
                     .SetProperty(x => x.MissingParts, (int)missing)
-                    .SetProperty(x => x.State, state),
+                    .SetProperty(x => x.State, state)
+                    .SetProperty(x => x.Attempts, 0)
+                    .SetProperty(x => x.Explanation, (string?)null)
+                    .SetProperty(x => x.NextAttemptAt, now),
                 cancellationToken);
     }
 }

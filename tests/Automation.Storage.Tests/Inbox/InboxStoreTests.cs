@@ -69,6 +69,20 @@ public abstract class InboxStoreTests(DeskTestDatabase store) : DatabaseTest(sto
     }
 
     [Fact]
+    public async Task A_complete_row_ends_the_waiting_of_a_second_look_that_failed()
+    {
+        await StoreAsync(Page("c1", Partial("m1")));
+        await WriteAsync(async c =>
+        {
+            var item = await c.Inbox.SingleAsync();
+            (item.Attempts, item.NextAttemptAt, item.Explanation) = (6, Start.AddMinutes(10), "503");
+        });
+        await StoreAsync(Page("c2", Complete("m1")));
+        var complete = (await ItemsAsync()).Single();
+        (complete.State, complete.Attempts, complete.NextAttemptAt, complete.Explanation).Should().Be((InboxState.Ready, 0, Start, null));
+    }
+
+    [Fact]
     public async Task A_complete_row_that_lacks_its_attachments_waits_for_them()
     {
         await Store.StorePageAsync(MailRows.Inbox, Page("c1", Complete("m1")), _ => MailParts.Attachments, default);
