@@ -178,18 +178,19 @@ public sealed class MailProcessor(
         }
     }
 
-    private static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
+    private void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {
         item.State = InboxState.Done;
         item.Outcome = outcome.Outcome;
         item.Reason = outcome.Reason;
-        // A part that could not be fetched stays told.
-        item.Explanation = item.Explanation is null ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
+        // A part that could not be fetched stays told; an attempt that failed is over.
+        item.Explanation = item.Explanation is null || item.Attempts > 0 ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
         item.TicketNumber = outcome.TicketNumber;
         item.MessageId = outcome.MessageId;
         item.ProcessedAt = now;
         item.LeaseOwner = null;
         item.LeaseUntil = null;
+        problems.Clear(QuarantineProblem(item));
     }
 
     private void Fail(InboxItem item, Exception problem, DateTimeOffset now)
@@ -207,9 +208,11 @@ public sealed class MailProcessor(
         item.Outcome = InboxOutcome.Quarantined;
         item.Reason = QuarantineReasons.Of(problem);
         item.ProcessedAt = now;
-        problems.Report($"quarantine:{item.Id}", ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
+        problems.Report(QuarantineProblem(item), ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
         logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
     }
+
+    private static string QuarantineProblem(InboxItem item) => $"quarantine:{item.Id}";
 
     private async Task RecordFailureAsync(List<long> taken, Exception problem, CancellationToken cancellationToken)
     {
