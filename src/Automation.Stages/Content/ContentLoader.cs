@@ -57,7 +57,8 @@ public sealed class ContentLoader(
 
     private async Task TakeRulesAsync(string folder, CancellationToken cancellationToken)
     {
-        var lists = NamedLists.Empty;
+        // The lists in use, until the shipped ones are found good: a broken file of lists must not make good rules look broken.
+        var lists = ListsOf(await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken));
         foreach (var (name, path) in Files(folder, "*.json").OrderByDescending(f => f.Name == ListsName))
         {
             if (name.EndsWith(".schema", StringComparison.Ordinal))
@@ -142,9 +143,7 @@ public sealed class ContentLoader(
     private async Task<RuleChain> RulesAsync(CancellationToken cancellationToken)
     {
         var published = await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken);
-        var lists = NamedLists.Empty;
-        if (published.FirstOrDefault(d => d.Name == ListsName) is { } listsDocument)
-            lists = NamedListsReader.Read(listsDocument.Content, "rules/lists.json");
+        var lists = ListsOf(published);
         var sets = new List<RuleSet>();
         foreach (var document in published.Where(d => d.Name != ListsName))
         {
@@ -162,6 +161,10 @@ public sealed class ContentLoader(
 
         static int Place(string name) => Array.IndexOf(ChainOrder, name) is var at && at < 0 ? ChainOrder.Length : at;
     }
+
+    private static NamedLists ListsOf(IReadOnlyList<DocumentVersion> published) => published.FirstOrDefault(d => d.Name == ListsName) is { } document
+        ? NamedListsReader.Read(document.Content, $"rules/{ListsName}.json")
+        : NamedLists.Empty;
 
     private async Task<TemplateSet> TemplatesAsync(CancellationToken cancellationToken)
     {

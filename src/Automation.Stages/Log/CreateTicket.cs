@@ -44,7 +44,7 @@ public sealed class CreateTicket : Activity
     private static string Subject(string subject)
     {
         var line = SubjectLine.Parse(subject).Base.Trim();
-        return line.Length == 0 ? "(no subject)" : line.Length > 500 ? line[..500] : line;
+        return line.Length == 0 ? "(no subject)" : ShortText.Of(line, 500);
     }
 
     /// <summary>The writer and those they wrote to, so that each of them may follow up; the desks themselves take no part.</summary>

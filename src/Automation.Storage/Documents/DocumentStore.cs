@@ -28,7 +28,7 @@ public sealed class DocumentStore(DeskDatabase database, TimeProvider time)
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
         var versions = await context.Documents.Where(x => x.Kind == kind && x.Name == name).OrderBy(x => x.Version).ToListAsync(cancellationToken);
-        if (versions.Any(v => v.ShippedHash == hash))
+        if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
         if (versions.LastOrDefault() is { ShippedHash: null })
             return ShippedDocumentOutcome.Offered;

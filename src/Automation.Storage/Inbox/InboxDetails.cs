@@ -34,16 +34,24 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
         return taken;
     }
 
-    /// <summary>Stores what was found and lets the items go on to processing, or sets their next attempt.</summary>
+    /// <summary>
+    /// Stores what was found and lets the items go on to processing, or sets their next attempt. An item that went on in the meantime (the sync showed it complete,
+    /// or another node looked after our lease ended) is left alone: it may have its outcome already.
+    /// </summary>
     public async Task StoreAsync(IReadOnlyList<FetchedDetail> fetched, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         var ids = fetched.Select(f => f.InboxId).ToList();
-        var items = await context.Inbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.Id, cancellationToken);
+        var waiting = context.Inbox.Where(x => ids.Contains(x.Id) && x.State == InboxState.AwaitingDetail);
+
+        // Giving back the leases first locks the rows, so that what is read next stays true until the commit.
+        await waiting.ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, (string?)null).SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
+        var items = await waiting.ToDictionaryAsync(x => x.Id, cancellationToken);
         foreach (var detail in fetched)
         {
-            var item = items[detail.InboxId];
+            if (!items.TryGetValue(detail.InboxId, out var item))
+                continue;
             if (detail.Row is { } row)
                 item.Row = row;
             if (detail.InternetMessageId is not null)
@@ -53,8 +61,6 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
             item.Detail = detail.Data ?? item.Detail;
             item.MissingParts = (int)detail.StillMissing;
             item.Explanation = detail.Problem;
-            item.LeaseOwner = null;
-            item.LeaseUntil = null;
             if (detail.NextAttemptAt is { } next)
             {
                 item.Attempts++;

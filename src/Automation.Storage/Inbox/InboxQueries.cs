@@ -62,6 +62,7 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
         item.State = item.MissingParts == 0 ? InboxState.Ready : InboxState.AwaitingDetail;
         item.Outcome = null;
         item.Reason = null;
+        item.Explanation = null;
         item.Attempts = 0;
         item.ProcessedAt = null;
         item.NextAttemptAt = time.GetUtcNow();

@@ -37,7 +37,7 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
             if (known.TryGetValue(row.Id, out var existing))
             {
                 if (existing && row.Kind == MailRowKind.Complete)
-                    await CompleteAsync(context, folder, row, missingParts(row), cancellationToken);
+                    await CompleteAsync(context, folder, row, missingParts(row), now, cancellationToken);
                 continue;
             }
 
@@ -88,13 +88,23 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
             .ToDictionaryAsync(x => x.MailboxItemId, x => x.Partial, StringComparer.Ordinal, cancellationToken);
     }
 
-    private static async Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, CancellationToken cancellationToken)
+    /// <summary>Only while it is still partial, in one statement: the second look may complete the same item at this moment, and what goes on is never set back.</summary>
+    private static Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var item = await context.Inbox.FirstAsync(x => x.Mailbox == folder.Mailbox && x.MailboxItemId == row.Id, cancellationToken);
-        item.Row = row.Data.ToArray();
-        item.InternetMessageId = row.InternetMessageId ?? item.InternetMessageId;
-        item.ReceivedAt = row.ReceivedAt ?? item.ReceivedAt;
-        item.MissingParts = (int)missing;
-        item.State = missing == MailParts.None ? InboxState.Ready : InboxState.AwaitingDetail;
+        var data = row.Data.ToArray();
+        var state = missing == MailParts.None ? InboxState.Ready : InboxState.AwaitingDetail;
+        return context.Inbox
+            .Where(x => x.Mailbox == folder.Mailbox && x.MailboxItemId == row.Id
+                && x.State == InboxState.AwaitingDetail && (x.MissingParts & (int)MailParts.Message) != 0)
+            .ExecuteUpdateAsync(
+                s => s.SetProperty(x => x.Row, data)
+                    .SetProperty(x => x.InternetMessageId, x => row.InternetMessageId ?? x.InternetMessageId)
+                    .SetProperty(x => x.ReceivedAt, x => row.ReceivedAt ?? x.ReceivedAt)
+                    .SetProperty(x => x.MissingParts, (int)missing)
+                    .SetProperty(x => x.State, state)
+                    .SetProperty(x => x.Attempts, 0)
+                    .SetProperty(x => x.Explanation, (string?)null)
+                    .SetProperty(x => x.NextAttemptAt, now),
+                cancellationToken);
     }
 }

@@ -47,11 +47,11 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
 
     /// <summary>Stores progress in mid-attempt and keeps the lease.</summary>
     public Task KeepAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
-        StoreAsync(id, progress, release: false, cancellationToken);
+        RepeatAsync(() => StoreAsync(id, progress, release: false, cancellationToken));
 
     /// <summary>Stores the end of an attempt and gives the lease back. What the send taught (Message-ID, conversation) goes to the ticket in the same transaction.</summary>
     public Task ReleaseAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
-        StoreAsync(id, progress, release: true, cancellationToken);
+        RepeatAsync(() => StoreAsync(id, progress, release: true, cancellationToken));
 
     public async Task<bool> HasUnconfirmedAsync(string mailbox, CancellationToken cancellationToken)
     {
@@ -84,10 +84,11 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
-    public async Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
+    public Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken) =>
+        copies.Count == 0 ? Task.CompletedTask : RepeatAsync(() => ConfirmOnceAsync(copies, cancellationToken));
+
+    private async Task ConfirmOnceAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
     {
-        if (copies.Count == 0)
-            return;
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         var keys = copies.Select(c => c.SendKey).ToList();
@@ -100,6 +101,24 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
 
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+    }
+
+    /// <summary>A mail logged on the same ticket at the same moment makes one of the two writers lose. What a send taught must not be lost with it: it is stored again on top.</summary>
+    private static async Task RepeatAsync(Func<Task> store)
+    {
+        const int most = 10;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await store();
+                return;
+            }
+            catch (DbUpdateException e) when (attempt < most && !DatabaseFaults.IsOutside(e))
+            {
+                // Read anew and try again.
+            }
+        }
     }
 
     private async Task StoreAsync(long id, SendProgress progress, bool release, CancellationToken cancellationToken)

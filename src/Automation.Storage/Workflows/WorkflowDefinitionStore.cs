@@ -26,7 +26,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         var versions = await context.WorkflowDefinitions.Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
-        if (versions.Any(v => v.ShippedHash == hash))
+        if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
         if (versions.LastOrDefault() is { ShippedHash: null })
             return ShippedDocumentOutcome.Offered;

@@ -153,8 +153,8 @@ public sealed class MailProcessor(
     private async Task LogOneAsync(
         InboxItem item, MailCase @case, MailBatch batch, LogWorkflowBatch session, DeskContent content, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        item.Sender = Shortened(@case.Writer.Address, 320);
-        item.Subject = Shortened(@case.Mail.Subject, 500);
+        item.Sender = ShortText.Of(@case.Writer.Address, 320);
+        item.Subject = ShortText.Of(@case.Mail.Subject, 500);
         if (batch.FindOriginal(@case) is { } original)
         {
             Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
@@ -178,24 +178,25 @@ public sealed class MailProcessor(
         }
     }
 
-    private static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
+    private void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {
         item.State = InboxState.Done;
         item.Outcome = outcome.Outcome;
         item.Reason = outcome.Reason;
-        // A part that could not be fetched stays told.
-        item.Explanation = item.Explanation is null ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
+        // A part that could not be fetched stays told; an attempt that failed is over.
+        item.Explanation = item.Explanation is null || item.Attempts > 0 ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
         item.TicketNumber = outcome.TicketNumber;
         item.MessageId = outcome.MessageId;
         item.ProcessedAt = now;
         item.LeaseOwner = null;
         item.LeaseUntil = null;
+        problems.Clear(QuarantineProblem(item));
     }
 
     private void Fail(InboxItem item, Exception problem, DateTimeOffset now)
     {
         item.Attempts++;
-        item.Explanation = Shortened(problem.GetBaseException().Message, 2000);
+        item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
         if (item.Attempts < options.MostAttempts)
         {
             item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
@@ -207,9 +208,11 @@ public sealed class MailProcessor(
         item.Outcome = InboxOutcome.Quarantined;
         item.Reason = QuarantineReasons.Of(problem);
         item.ProcessedAt = now;
-        problems.Report($"quarantine:{item.Id}", ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
+        problems.Report(QuarantineProblem(item), ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
         logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
     }
+
+    private static string QuarantineProblem(InboxItem item) => $"quarantine:{item.Id}";
 
     private async Task RecordFailureAsync(List<long> taken, Exception problem, CancellationToken cancellationToken)
     {
@@ -226,8 +229,6 @@ public sealed class MailProcessor(
         foreach (var problem in work.TemplateProblems)
             problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
     }
-
-    private static string Shortened(string text, int most) => text.Length <= most ? text : text[..most];
 
     private readonly record struct ReadMail(MailCase? Case, Exception? Problem);
 }
