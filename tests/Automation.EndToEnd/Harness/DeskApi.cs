@@ -61,7 +61,7 @@ public sealed class DeskApi(HttpClient http)
 public sealed record InboxEntry(
     long Id, string Mailbox, string MailboxItemId, string? InternetMessageId, string State, string? Outcome, string? Reason, string? Explanation, string? Ticket, string? Subject);
 
-public sealed record TicketSummary(string Number, string Desk, string Requester, string Subject, string Status, bool DeliveryProblem);
+public sealed record TicketSummary(string Number, string Desk, string Requester, string Subject, string Status, bool DeliveryProblem, DateTimeOffset? FirstResponseDue);
 
 public sealed record TicketDetail(TicketSummary Ticket, IReadOnlyList<TicketHappening> History, IReadOnlyList<TicketMessage> Messages);
 

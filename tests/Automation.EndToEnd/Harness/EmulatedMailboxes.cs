@@ -117,7 +117,11 @@ public sealed record EmulatedParty(string Address);
 /// <summary>A fault to switch on, as the emulator's control API takes it.</summary>
 public sealed record EmulatedFault(string Kind, double Probability)
 {
+    /// <summary>Kinds of request it is for; null: all it can concern.</summary>
     public IReadOnlyList<string>? On { get; init; }
+
+    /// <summary>How often it fires at most; null: for ever.</summary>
+    public int? Remaining { get; init; }
 
     public string RetryAfter { get; init; } = "seconds";
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Automation.Mail.Mailboxes;
+using Automation.Mail.Threading;
 using Automation.Stages.Content;
 using Automation.Stages.Health;
 using Automation.Stages.Receiving;
@@ -141,23 +142,41 @@ public sealed class MailProcessor(
 
         var batch = new MailBatch(context, content, ids, now);
         await batch.LoadAsync(cases, database.Dialect, cancellationToken);
+        var earlier = new EarlierMail();
+        var batchIds = items.Select(i => i.Id).ToHashSet();
+        await earlier.LoadAsync(context, batchIds, [.. cases.Where(c => c.Keys.MessageIds.Count > 0 && FollowsNothing(c, batch))], cancellationToken);
+        foreach (var item in items.Where(i => read[i.Id].Case is null && i.State == InboxState.Ready))
+            earlier.Add(item);
         var session = workflow.Begin(context);
         var byId = items.ToDictionary(i => i.Id);
         foreach (var @case in cases)
-            await LogOneAsync(byId[@case.InboxId], @case, batch, session, content, now, cancellationToken);
+            await LogOneAsync(byId[@case.InboxId], @case, batch, earlier, session, content, now, cancellationToken);
         batch.WriteTo();
         await session.WriteToAsync(cancellationToken);
         await database.Dialect.ReturnTicketNumbersAsync(context, batch.UnusedNumbers, cancellationToken);
     }
 
     private async Task LogOneAsync(
-        InboxItem item, MailCase @case, MailBatch batch, LogWorkflowBatch session, DeskContent content, DateTimeOffset now, CancellationToken cancellationToken)
+        InboxItem item,
+        MailCase @case,
+        MailBatch batch,
+        EarlierMail earlier,
+        LogWorkflowBatch session,
+        DeskContent content,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
         item.Sender = Shortened(@case.Writer.Address, 320);
         item.Subject = Shortened(@case.Mail.Subject, 500);
         if (batch.FindOriginal(@case) is { } original)
         {
             Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+            return;
+        }
+
+        if (earlier.IsAwaitedBy(@case, item, now) && FollowsNothing(@case, batch))
+        {
+            EarlierMail.Hold(item, now);
             return;
         }
 
@@ -175,8 +194,12 @@ public sealed class MailProcessor(
         {
             batch.TakeBackNumbers(numbersBefore);
             Fail(item, e, now);
+            if (item.State == InboxState.Ready)
+                earlier.Add(item);
         }
     }
+
+    private static bool FollowsNothing(MailCase mail, MailBatch batch) => batch.Resolve(mail).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger;
 
     private static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {
