@@ -12,6 +12,9 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     /// <summary>Longer than the longest request; a node that dies in mid-send is taken over after it.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(3);
 
+    /// <summary>Times a write is tried when others change the same ticket in the same moment.</summary>
+    private const int MostAttempts = 5;
+
     /// <summary>Leases due replies, oldest first.</summary>
     public async Task<IReadOnlyList<LeasedReply>> TakeDueAsync(string node, int count, CancellationToken cancellationToken)
     {
@@ -23,6 +26,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         var until = now + LeaseTime;
         var ids = await due.OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+        await database.Dialect.HoldRepliesAsync(context, ids, cancellationToken);
         await due.Where(x => ids.Contains(x.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, node).SetProperty(x => x.LeaseUntil, until), cancellationToken);
         var taken = await context.Outbox.AsNoTracking()
@@ -84,41 +88,61 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
-    public async Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
-    {
-        if (copies.Count == 0)
-            return;
-        await using var context = database.Open();
-        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var keys = copies.Select(c => c.SendKey).ToList();
-        var items = await context.Outbox.Where(x => keys.Contains(x.SendKey)).ToDictionaryAsync(x => x.SendKey, cancellationToken);
-        foreach (var (key, copy) in copies)
+    public Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken) => copies.Count == 0
+        ? Task.CompletedTask
+        : WriteAsync(
+            async context =>
+            {
+                var keys = copies.Select(c => c.SendKey).ToList();
+                var ids = await context.Outbox.Where(x => keys.Contains(x.SendKey) && x.State != SendState.Sent).Select(x => x.Id).ToListAsync(cancellationToken);
+                if (ids.Count == 0)
+                    return;
+                await database.Dialect.HoldRepliesAsync(context, ids, cancellationToken);
+                var items = await context.Outbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.SendKey, cancellationToken);
+                foreach (var (key, copy) in copies)
+                {
+                    if (items.TryGetValue(key, out var item) && SendProcedure.Confirm(OutboxJson.ReadProgress(item.Progress), copy) is { } confirmed)
+                        await FillAsync(context, item, confirmed, cancellationToken);
+                }
+            },
+            cancellationToken);
+
+    private Task StoreAsync(long id, SendProgress progress, bool release, CancellationToken cancellationToken) => WriteAsync(
+        async context =>
         {
-            if (items.TryGetValue(key, out var item) && SendProcedure.Confirm(OutboxJson.ReadProgress(item.Progress), copy) is { } confirmed)
-                await FillAsync(context, item, confirmed, cancellationToken);
-        }
+            await database.Dialect.HoldRepliesAsync(context, [id], cancellationToken);
+            var item = await context.Outbox.FirstAsync(x => x.Id == id, cancellationToken);
 
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+            // The sync of Sent Items may have seen the copy while this attempt was on its way: seen is proof, and stays.
+            if (item.State != SendState.Sent)
+                await FillAsync(context, item, progress, cancellationToken);
+            if (release)
+            {
+                item.LeaseOwner = null;
+                item.LeaseUntil = null;
+            }
+        },
+        cancellationToken);
 
-    private async Task StoreAsync(long id, SendProgress progress, bool release, CancellationToken cancellationToken)
+    /// <summary>A mail logged in the same moment may have changed the ticket that a reply is noted on: then it is done again on what is there now.</summary>
+    private async Task WriteAsync(Func<DeskContext, Task> change, CancellationToken cancellationToken)
     {
-        await using var context = database.Open();
-        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var item = await context.Outbox.FirstAsync(x => x.Id == id, cancellationToken);
-
-        // The sync of Sent Items may have seen the copy while this attempt was on its way: seen is proof, and stays.
-        if (item.State != SendState.Sent)
-            await FillAsync(context, item, progress, cancellationToken);
-        if (release)
+        for (var attempt = 1; ; attempt++)
         {
-            item.LeaseOwner = null;
-            item.LeaseUntil = null;
+            try
+            {
+                await using var context = database.Open();
+                await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+                await change(context);
+                await context.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
+                return;
+            }
+            catch (DbUpdateException e) when (attempt < MostAttempts && !DatabaseFaults.IsOutside(e))
+            {
+                // Lost the race; whoever won it has committed.
+            }
         }
-
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
     private async Task FillAsync(DeskContext context, OutboxItem item, SendProgress progress, CancellationToken cancellationToken)
