@@ -28,7 +28,6 @@ public sealed class AddToTicket : Activity
             ?? throw new InvalidOperationException("This mail follows no ticket. Lead it here only from the outcome 'Follow-up' of 'Mail received'.");
         var ticket = work.Book.Continue(followed.Number);
         var messageId = TicketMessages.Add(work, ticket);
-        work.Ticket = ticket;
         context.CorrelationId = TicketNumber.Format(followed.Number);
         context.InstanceName = TicketNumber.Format(followed.Number);
         context.Set(Number, followed.Number);
@@ -41,6 +40,7 @@ public sealed class AddToTicket : Activity
         };
         work.End(new MailOutcome(
             InboxOutcome.Appended, reason.Name, $"Added to {TicketNumber.Format(followed.Number)}: {work.Thread.Evidence}", followed.Number, messageId));
+        work.Ticket = ticket;
         context.Complete(reason.Outcome);
         return ValueTask.CompletedTask;
     }
@@ -78,7 +78,7 @@ public sealed class AddToTicket : Activity
         var failed = (work.Case.Automatic.Bounce?.Recipients ?? []).Where(r => r.Kind is BounceKind.Permanent or BounceKind.Temporary).ToList();
         foreach (var recipient in failed.Count == 0 ? [null] : failed.Cast<BouncedRecipient?>())
         {
-            ticket.Append(new DeliveryFailed(messageId, recipient?.Address, recipient?.Status, recipient?.Diagnostic, Permanent: true)
+            ticket.Append(new DeliveryFailed(messageId, recipient?.Address, recipient?.Status, recipient?.Diagnostic, recipient?.Kind != BounceKind.Temporary)
             {
                 At = work.Case.Mail.ReceivedAt,
                 Actor = work.Case.Writer.Address,

@@ -32,8 +32,8 @@ public sealed class CreateTicket : Activity
         if (work.Thread is { Outcome: ThreadOutcome.Stranger, Ticket: { } mentioned })
             ticket.Append(new StrangerMentionedTicket(mentioned.Number) { At = work.Now, Actor = "system" });
         ApplyRules.Classify(work, ticket);
-        work.Ticket = ticket;
         work.End(new MailOutcome(InboxOutcome.Ticket, "new-ticket", $"Opened {TicketNumber.Format(number)}.", number, messageId));
+        work.Ticket = ticket;
         context.CorrelationId = TicketNumber.Format(number);
         context.InstanceName = TicketNumber.Format(number);
         context.Set(Number, number);

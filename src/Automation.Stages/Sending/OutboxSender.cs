@@ -1,5 +1,6 @@
 using Automation.Mail.Sending;
 using Automation.Stages.Health;
+using Automation.Storage.Database;
 using Automation.Storage.Outbox;
 using Microsoft.Extensions.Logging;
 
@@ -21,19 +22,38 @@ public sealed class OutboxSender(
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
         var due = await outbox.TakeDueAsync(node.Name, AtOnce, cancellationToken);
-        await Task.WhenAll(due.Select(reply => AdvanceAsync(reply, cancellationToken)));
+        await Task.WhenAll(due.Select(reply => TryAdvanceAsync(reply, cancellationToken)));
         if (due.Count > 0)
             signals.Confirm.Raise();
         return due.Count == AtOnce;
+    }
+
+    /// <summary>One reply's trouble is its own: the others go on, and it is taken up again when its lease ends.</summary>
+    private async Task TryAdvanceAsync(LeasedReply reply, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await AdvanceAsync(reply, cancellationToken);
+        }
+        catch (LeaseLostException e)
+        {
+            logger.LogWarning("{Message}", e.Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
+        {
+            problems.Report($"send:{reply.Item.Mail.SendKey}", ProblemSeverity.Error,
+                $"The mail '{reply.Item.Mail.Subject}' met a fault while it was being sent: {e.GetBaseException().Message} It is tried again in a few minutes.");
+            logger.LogError(e, "{SendKey} met a fault.", reply.Item.Mail.SendKey);
+        }
     }
 
     private async Task AdvanceAsync(LeasedReply reply, CancellationToken cancellationToken)
     {
         var progress = await procedure.AdvanceAsync(
             reply.Item,
-            (stored, token) => outbox.KeepAsync(reply.Id, stored, token),
+            (stored, token) => outbox.KeepAsync(reply, stored, token),
             cancellationToken);
-        await outbox.ReleaseAsync(reply.Id, progress, cancellationToken);
+        await outbox.ReleaseAsync(reply, progress, cancellationToken);
 
         var problem = $"send:{reply.Item.Mail.SendKey}";
         if (progress.State == SendState.Failed)

@@ -1,4 +1,5 @@
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace Automation.Storage.Database;
@@ -6,6 +7,18 @@ namespace Automation.Storage.Database;
 /// <summary>Tells the outside world's trouble (no connection, disk full, locked) from a fault of the data itself.</summary>
 public static class DatabaseFaults
 {
+    /// <summary>True when another writer was faster: the same work done again on what is stored now will do.</summary>
+    public static bool IsLostRace(Exception problem)
+    {
+        for (var e = problem; e is not null; e = e.InnerException)
+        {
+            if (e is DbUpdateConcurrencyException || (e is PostgresException postgres && postgres.SqlState.StartsWith("40", StringComparison.Ordinal)))
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True when trying again later may help and the data is not to blame.</summary>
     public static bool IsOutside(Exception problem)
     {

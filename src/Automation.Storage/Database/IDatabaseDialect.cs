@@ -28,6 +28,9 @@ public interface IDatabaseDialect
     /// Holds each of these keys until the transaction ends; returns those that another transaction holds, so that two nodes do not thread the same conversation at once.
     /// </summary>
     Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken);
+
+    /// <summary>Holds outbox rows until the transaction ends, waiting for other holders. Call before they are read to be changed.</summary>
+    Task HoldRepliesAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
 }
 
 /// <summary>A write transaction; disposing without <see cref="CommitAsync"/> rolls back.</summary>

@@ -9,8 +9,11 @@ namespace Automation.Storage.Outbox;
 /// <summary>The outbox's side of sending: due rows are leased, their progress is stored before every step that cannot be taken back.</summary>
 public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
 {
-    /// <summary>Longer than the longest request; a node that dies in mid-send is taken over after it.</summary>
+    /// <summary>Renewed at every stored step. A node that dies, or a step that hangs, is taken over after it.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(3);
+
+    /// <summary>Times a write is tried when others change the same ticket in the same moment.</summary>
+    private const int MostAttempts = 10;
 
     /// <summary>Leases due replies, oldest first.</summary>
     public async Task<IReadOnlyList<LeasedReply>> TakeDueAsync(string node, int count, CancellationToken cancellationToken)
@@ -21,8 +24,9 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         if (!await due.AnyAsync(cancellationToken))
             return [];
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var until = now + LeaseTime;
+        var until = Stored(now + LeaseTime);
         var ids = await due.OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+        await database.Dialect.HoldRepliesAsync(context, ids, cancellationToken);
         await due.Where(x => ids.Contains(x.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, node).SetProperty(x => x.LeaseUntil, until), cancellationToken);
         var taken = await context.Outbox.AsNoTracking()
@@ -30,7 +34,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
             .OrderBy(x => x.Id)
             .ToListAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-        return [.. taken.Select(x => new LeasedReply(x.Id, x.TicketNumber, new SendItem(OutboxJson.ReadMail(x.Payload), OutboxJson.ReadProgress(x.Progress))))];
+        return [.. taken.Select(x => new LeasedReply(x.Id, x.TicketNumber, node, until, new SendItem(OutboxJson.ReadMail(x.Payload), OutboxJson.ReadProgress(x.Progress))))];
     }
 
     /// <summary>Gives back the leases a process of this name held when it died. Call once at start, before any work.</summary>
@@ -45,13 +49,15 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
-    /// <summary>Stores progress in mid-attempt and keeps the lease.</summary>
-    public Task KeepAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
-        RepeatAsync(() => StoreAsync(id, progress, release: false, cancellationToken));
+    /// <summary>Stores progress in mid-attempt and renews the lease.</summary>
+    /// <exception cref="LeaseLostException">The lease ended and another worker may have the reply: nothing further may be done with it.</exception>
+    public Task KeepAsync(LeasedReply reply, SendProgress progress, CancellationToken cancellationToken) =>
+        StoreAsync(reply, progress, release: false, cancellationToken);
 
     /// <summary>Stores the end of an attempt and gives the lease back. What the send taught (Message-ID, conversation) goes to the ticket in the same transaction.</summary>
-    public Task ReleaseAsync(long id, SendProgress progress, CancellationToken cancellationToken) =>
-        RepeatAsync(() => StoreAsync(id, progress, release: true, cancellationToken));
+    /// <exception cref="LeaseLostException">The lease ended; whoever has the reply now finds out by looking.</exception>
+    public Task ReleaseAsync(LeasedReply reply, SendProgress progress, CancellationToken cancellationToken) =>
+        StoreAsync(reply, progress, release: true, cancellationToken);
 
     public async Task<bool> HasUnconfirmedAsync(string mailbox, CancellationToken cancellationToken)
     {
@@ -84,61 +90,71 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
-    public Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken) =>
-        copies.Count == 0 ? Task.CompletedTask : RepeatAsync(() => ConfirmOnceAsync(copies, cancellationToken));
+    public Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken) => copies.Count == 0
+        ? Task.CompletedTask
+        : WriteAsync(
+            async context =>
+            {
+                var keys = copies.Select(c => c.SendKey).ToList();
+                var ids = await context.Outbox.Where(x => keys.Contains(x.SendKey) && x.State != SendState.Sent).Select(x => x.Id).ToListAsync(cancellationToken);
+                if (ids.Count == 0)
+                    return;
+                await database.Dialect.HoldRepliesAsync(context, ids, cancellationToken);
+                var items = await context.Outbox.Where(x => ids.Contains(x.Id)).ToDictionaryAsync(x => x.SendKey, cancellationToken);
+                foreach (var (key, copy) in copies)
+                {
+                    if (items.TryGetValue(key, out var item) && SendProcedure.Confirm(OutboxJson.ReadProgress(item.Progress), copy) is { } confirmed)
+                        await FillAsync(context, item, confirmed, cancellationToken);
+                }
+            },
+            cancellationToken);
 
-    private async Task ConfirmOnceAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken)
+    private async Task StoreAsync(LeasedReply reply, SendProgress progress, bool release, CancellationToken cancellationToken)
     {
-        await using var context = database.Open();
-        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var keys = copies.Select(c => c.SendKey).ToList();
-        var items = await context.Outbox.Where(x => keys.Contains(x.SendKey)).ToDictionaryAsync(x => x.SendKey, cancellationToken);
-        foreach (var (key, copy) in copies)
-        {
-            if (items.TryGetValue(key, out var item) && SendProcedure.Confirm(OutboxJson.ReadProgress(item.Progress), copy) is { } confirmed)
-                await FillAsync(context, item, confirmed, cancellationToken);
-        }
+        var until = Stored(time.GetUtcNow() + LeaseTime);
+        await WriteAsync(
+            async context =>
+            {
+                await database.Dialect.HoldRepliesAsync(context, [reply.Id], cancellationToken);
+                var item = await context.Outbox.FirstAsync(x => x.Id == reply.Id, cancellationToken);
 
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
+                // The fence: an attempt that outlived its lease must not go on beside the one that took over.
+                if (item.LeaseOwner != reply.Node || item.LeaseUntil != reply.LeaseUntil)
+                    throw new LeaseLostException(reply.Item.Mail.SendKey);
+
+                // The sync of Sent Items may have seen the copy while this attempt was on its way: seen is proof, and stays.
+                if (item.State != SendState.Sent)
+                    await FillAsync(context, item, progress, cancellationToken);
+                item.LeaseOwner = release ? null : reply.Node;
+                item.LeaseUntil = release ? null : until;
+            },
+            cancellationToken);
+        reply.LeaseUntil = until;
     }
 
-    /// <summary>A mail logged on the same ticket at the same moment makes one of the two writers lose. What a send taught must not be lost with it: it is stored again on top.</summary>
-    private static async Task RepeatAsync(Func<Task> store)
+    /// <summary>A mail logged in the same moment may have changed the ticket that a reply is noted on: then it is done again on what is there now.</summary>
+    private async Task WriteAsync(Func<DeskContext, Task> change, CancellationToken cancellationToken)
     {
-        const int most = 10;
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                await store();
+                await using var context = database.Open();
+                await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+                await change(context);
+                await context.SaveChangesAsync(cancellationToken);
+                await transaction.CommitAsync(cancellationToken);
                 return;
             }
-            catch (DbUpdateException e) when (attempt < most && !DatabaseFaults.IsOutside(e))
+            catch (DbUpdateException e) when (attempt < MostAttempts && !DatabaseFaults.IsOutside(e))
             {
-                // Read anew and try again.
+                // Lost the race; whoever won it has committed.
             }
         }
     }
 
-    private async Task StoreAsync(long id, SendProgress progress, bool release, CancellationToken cancellationToken)
-    {
-        await using var context = database.Open();
-        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var item = await context.Outbox.FirstAsync(x => x.Id == id, cancellationToken);
-
-        // The sync of Sent Items may have seen the copy while this attempt was on its way: seen is proof, and stays.
-        if (item.State != SendState.Sent)
-            await FillAsync(context, item, progress, cancellationToken);
-        if (release)
-        {
-            item.LeaseOwner = null;
-            item.LeaseUntil = null;
-        }
-
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
-    }
+    /// <summary>PostgreSQL keeps microseconds; the lease is compared exactly.</summary>
+    private static DateTimeOffset Stored(DateTimeOffset instant) => new(instant.UtcTicks - (instant.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
 
     private async Task FillAsync(DeskContext context, OutboxItem item, SendProgress progress, CancellationToken cancellationToken)
     {
@@ -188,4 +204,20 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
 }
 
 /// <summary>A reply this node may work on until its lease ends.</summary>
-public sealed record LeasedReply(long Id, long TicketNumber, SendItem Item);
+public sealed class LeasedReply(long id, long ticketNumber, string node, DateTimeOffset leaseUntil, SendItem item)
+{
+    public long Id => id;
+
+    public long TicketNumber => ticketNumber;
+
+    public SendItem Item => item;
+
+    internal string Node => node;
+
+    /// <summary>As stored; the row is ours only as long as it says the same.</summary>
+    internal DateTimeOffset LeaseUntil { get; set; } = leaseUntil;
+}
+
+/// <summary>Another worker may have taken over the reply.</summary>
+public sealed class LeaseLostException(string sendKey)
+    : Exception($"The lease on reply {sendKey} ended before the attempt did; whoever takes it over finds out by looking what became of it.");

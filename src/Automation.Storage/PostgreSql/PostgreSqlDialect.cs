@@ -46,6 +46,15 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
         return refused.ToHashSet(StringComparer.Ordinal);
     }
 
+    public async Task HoldRepliesAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        // In one order everywhere, so that two holders never wait for each other.
+        var sorted = ids.Order().ToArray();
+        await context.Database
+            .SqlQuery<long>($"""SELECT "Id" AS "Value" FROM outbox WHERE "Id" = ANY({sorted}) ORDER BY "Id" FOR UPDATE""")
+            .ToListAsync(cancellationToken);
+    }
+
     private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
     {
         public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);

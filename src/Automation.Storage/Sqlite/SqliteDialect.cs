@@ -61,6 +61,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
     public Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
+    /// <summary>The only writer holds everything already.</summary>
+    public Task HoldRepliesAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public void Dispose() => _writer.Dispose();
 
     private sealed class Turn(IDbContextTransaction transaction, SemaphoreSlim writer) : IWriteTransaction

@@ -10,14 +10,14 @@ public sealed class TicketDraft
 {
     private readonly List<TicketEvent> _events = [];
     private readonly HashSet<string> _participants;
-    private readonly HashSet<string> _newParticipants = new(StringComparer.OrdinalIgnoreCase);
+    private readonly HashSet<string> _newParticipants = new(StringComparer.Ordinal);
 
     internal TicketDraft(TicketState before, IEnumerable<string> participants, bool isNew)
     {
         Before = before;
         State = before;
         IsNew = isNew;
-        _participants = new HashSet<string>(participants, StringComparer.OrdinalIgnoreCase);
+        _participants = new HashSet<string>(participants, StringComparer.Ordinal);
     }
 
     public bool IsNew { get; }
@@ -50,9 +50,11 @@ public sealed class TicketDraft
     /// <summary>True when the address was not on the ticket before.</summary>
     public bool AddParticipant(string address)
     {
-        var added = _participants.Add(address);
+        // Lower case first: two ways of folding case that disagree would make one address two.
+        var lower = address.ToLowerInvariant();
+        var added = _participants.Add(lower);
         if (added)
-            _newParticipants.Add(address.ToLowerInvariant());
+            _newParticipants.Add(lower);
         return added;
     }
 }

@@ -43,7 +43,7 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     {
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
-        await Store.KeepAsync(reply.Id, reply.Item.Progress with { State = SendState.Sending, DraftId = "d1", SendStartedAt = Start }, default);
+        await Store.KeepAsync(reply, reply.Item.Progress with { State = SendState.Sending, DraftId = "d1", SendStartedAt = Start }, default);
         Time.Advance(Lease - TimeSpan.FromSeconds(1));
         (await Store.TakeDueAsync("b", 1, default)).Should().BeEmpty();
         Time.Advance(TimeSpan.FromSeconds(2));
@@ -67,7 +67,7 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     {
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
-        await Store.ReleaseAsync(reply.Id, reply.Item.Progress with { Tries = 1, NextAttemptAt = Start.AddSeconds(30), Problem = "503" }, default);
+        await Store.ReleaseAsync(reply, reply.Item.Progress with { Tries = 1, NextAttemptAt = Start.AddSeconds(30), Problem = "503" }, default);
         (await Store.TakeDueAsync("a", 1, default)).Should().BeEmpty();
         (await RowAsync(1)).Problem.Should().Be("503");
         Time.Advance(TimeSpan.FromSeconds(30));
@@ -79,7 +79,7 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     {
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
-        await Store.ReleaseAsync(reply.Id, reply.Item.Progress with { State = SendState.Sent, InternetMessageId = "<Sent@Contoso.EXAMPLE>", ConversationId = "conv" }, default);
+        await Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Sent, InternetMessageId = "<Sent@Contoso.EXAMPLE>", ConversationId = "conv" }, default);
         (await RowAsync(1)).IsFinished.Should().BeTrue();
         (await KindsAsync(1)).Should().Equal("opened", "message-sent");
         (await ReadAsync(c => c.ThreadKeys.OrderBy(k => k.Kind).Select(k => k.Value).ToListAsync())).Should().Equal("conv", "<Sent@contoso.example>");
@@ -92,7 +92,7 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     {
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
-        await Store.ReleaseAsync(reply.Id, reply.Item.Progress with { State = SendState.Failed, Problem = "refused" }, default);
+        await Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Failed, Problem = "refused" }, default);
         Time.Advance(TimeSpan.FromDays(1));
         (await Store.TakeDueAsync("a", 1, default)).Should().BeEmpty();
         (await KindsAsync(1)).Should().Equal("opened");
@@ -105,11 +105,11 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
         var sending = reply.Item.Progress with { State = SendState.Sending, DraftId = "d1" };
-        await Store.KeepAsync(reply.Id, sending, default);
+        await Store.KeepAsync(reply, sending, default);
         await Store.ConfirmAsync([("HD-1:acknowledgement:1", Copy("s1"))], default);
         (await RowAsync(1)).State.Should().Be(SendState.Sent);
 
-        await Store.ReleaseAsync(reply.Id, sending with { State = SendState.Unknown, NextAttemptAt = Start.AddSeconds(1), Problem = "504" }, default);
+        await Store.ReleaseAsync(reply, sending with { State = SendState.Unknown, NextAttemptAt = Start.AddSeconds(1), Problem = "504" }, default);
         var row = await RowAsync(1);
         row.State.Should().Be(SendState.Sent);
         row.IsFinished.Should().BeTrue();
@@ -150,7 +150,7 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
         await QueueAsync(1);
         (await Store.HasUnconfirmedAsync(TicketSamples.Desk, default)).Should().BeFalse();
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
-        await Store.ReleaseAsync(reply.Id, reply.Item.Progress with { State = SendState.Accepted, NextAttemptAt = Start.AddMinutes(5) }, default);
+        await Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Accepted, NextAttemptAt = Start.AddMinutes(5) }, default);
         (await Store.HasUnconfirmedAsync(TicketSamples.Desk, default)).Should().BeTrue();
         (await Store.HasUnconfirmedAsync("other@contoso.example", default)).Should().BeFalse();
     }
@@ -211,7 +211,7 @@ public sealed class OutboxStoreOnPostgres(PostgresServer server) : OutboxStoreTe
             await context.SaveChangesAsync();
 
             // It has read the ticket as it was and now waits for us to let go of it.
-            storing = Store.ReleaseAsync(reply.Id, reply.Item.Progress with { State = SendState.Sent, InternetMessageId = "<s@x>" }, default);
+            storing = Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Sent, InternetMessageId = "<s@x>" }, default);
             await UntilSomebodyWaitsAsync();
             await transaction.CommitAsync(default);
         }

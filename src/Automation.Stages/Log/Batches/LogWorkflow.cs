@@ -29,9 +29,11 @@ internal sealed class LogWorkflowBatch(WorkflowRuntime runtime, WorkflowSession 
     {
         var nested = session.Nested(new HostServices().Add(work));
         var result = await runtime.SendAsync(nested, new StimulusRequest(MailReceived.Stimulus), cancellationToken);
+        var begun = await nested.FindTriggersAsync(MailReceived.TypeName, MailReceived.Stimulus.Hash, cancellationToken);
         foreach (var run in result.Runs)
         {
-            if (run.Incidents.Count > 0 && work.Case.InboxId > 0 && IsLog(run))
+            // A workflow that an event of this mail started has its own incidents, shown on its own instance.
+            if (run.Incidents.Count > 0 && begun.Any(t => t.DefinitionId == run.DefinitionId))
             {
                 var incident = run.Incidents[^1];
                 throw new WorkflowIncidentException($"The workflow '{run.DefinitionId}' failed at '{incident.ActivityId}': {incident.Message}");
@@ -46,9 +48,6 @@ internal sealed class LogWorkflowBatch(WorkflowRuntime runtime, WorkflowSession 
         }
 
         nested.Keep();
-
-        // A workflow that an event of this mail started has its own incidents, shown on its own instance.
-        bool IsLog(InstanceRun run) => run.Started && run == result.Runs[0];
     }
 
     public Task WriteToAsync(CancellationToken cancellationToken) => session.WriteToAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using Automation.Mail.Identity;
 using Automation.Mail.Threading;
 using Automation.Stages.Content;
 using Automation.Storage.Database;
@@ -39,6 +40,11 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
         foreach (var item in cases)
         {
             values.UnionWith(item.Keys.MessageIds);
+
+            // Its own ids too: another sender may have used the same one, and a key belongs to the ticket that had it first.
+            values.Add(item.Identity.MessageId);
+            if (MessageIds.Normalise(item.Mail.Header("Message-ID")) is { } header)
+                values.Add(header);
             values.UnionWith(item.Keys.SendKeys);
             if (item.Keys.ConversationId is { } conversation)
                 values.Add(conversation);
@@ -123,14 +129,15 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
 
     private long NextNumber() => _numbersUsed < _numbers.Count
         ? _numbers[_numbersUsed++]
-        : throw new InvalidOperationException("The workflow opens more tickets than this mail can account for: one mail opens one ticket.");
+        : throw new InvalidOperationException("The workflow opens a ticket for a mail that follows one, or more than one ticket for a mail. Lead to 'Create ticket' only from the outcome 'New ticket' of 'Mail received', and once.");
 
     private async Task LoadOriginalsAsync(IReadOnlyList<MailCase> cases, CancellationToken cancellationToken)
     {
+        var mailboxes = cases.Select(c => c.Mail.Mailbox).Distinct(StringComparer.Ordinal).ToList();
         foreach (var keys in cases.Select(c => c.Identity.DeduplicationKey).Distinct(StringComparer.Ordinal).Chunk(500))
         {
             var found = await context.Inbox.AsNoTracking()
-                .Where(x => keys.Contains(x.IdentityKey))
+                .Where(x => mailboxes.Contains(x.Mailbox) && keys.Contains(x.IdentityKey))
                 .Select(x => new { x.Id, x.Mailbox, x.IdentityKey, x.TicketNumber })
                 .ToListAsync(cancellationToken);
             foreach (var original in found)

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Automation.Mail.Mailboxes;
+using Automation.Mail.Threading;
 using Automation.Stages.Content;
 using Automation.Stages.Health;
 using Automation.Stages.Receiving;
@@ -29,6 +30,9 @@ public sealed class MailProcessor(
     TimeProvider time,
     ILogger<MailProcessor> logger)
 {
+    /// <summary>Most bytes of stored mail in one batch; a larger mail is a batch by itself.</summary>
+    private const long MostBytes = 64L * 1024 * 1024;
+
     /// <summary>True when more mail may be waiting.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -43,10 +47,11 @@ public sealed class MailProcessor(
         var taken = new List<long>();
         try
         {
-            return await ProcessAsync(options.BatchSize, taken, cancellationToken) == options.BatchSize;
+            return await ProcessAsync(options.BatchSize, taken, cancellationToken) > 0;
         }
-        catch (DbUpdateException e) when (!DatabaseFaults.IsOutside(e))
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e) && taken.Count > 0)
         {
+            // A conflict, or a mail that breaks the batch in a way of its own: alone, each shows what it is.
             logger.LogInformation("A batch of {Count} mails met a conflict ({Message}) and is repeated mail by mail.", taken.Count, e.GetBaseException().Message);
         }
 
@@ -65,7 +70,11 @@ public sealed class MailProcessor(
                 if (await ProcessAsync(1, taken, cancellationToken) == 0)
                     return;
             }
-            catch (DbUpdateException e) when (!DatabaseFaults.IsOutside(e))
+            catch (Exception e) when (DatabaseFaults.IsLostRace(e))
+            {
+                // Nobody's fault: the next round takes it again.
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e) && taken.Count > 0)
             {
                 await RecordFailureAsync(taken, e, cancellationToken);
             }
@@ -86,6 +95,7 @@ public sealed class MailProcessor(
             taken.AddRange(await dialect.TakeReadyInboxAsync(context, now, count, cancellationToken));
             if (taken.Count == 0)
                 return 0;
+            await KeepWithinMemoryAsync(context, taken, cancellationToken);
             var items = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
             var read = Read(items, content, cancellationToken);
             transaction ??= await dialect.BeginWriteAsync(context, cancellationToken);
@@ -100,6 +110,17 @@ public sealed class MailProcessor(
             if (transaction is not null)
                 await transaction.DisposeAsync();
         }
+    }
+
+    /// <summary>A batch of large mails is cut: the rest is taken by the next one.</summary>
+    private static async Task KeepWithinMemoryAsync(DeskContext context, List<long> taken, CancellationToken cancellationToken)
+    {
+        var sizes = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id)
+            .Select(x => new { x.Id, Bytes = (long)x.Row.Length + (x.Detail == null ? 0 : x.Detail.Length) })
+            .ToListAsync(cancellationToken);
+        var total = 0L;
+        var kept = sizes.TakeWhile((size, index) => (total += size.Bytes) <= MostBytes || index == 0).Select(size => size.Id).ToHashSet();
+        taken.RemoveAll(id => !kept.Contains(id));
     }
 
     /// <summary>Understands the mails side by side: this is most of the work and needs no database.</summary>
@@ -141,30 +162,48 @@ public sealed class MailProcessor(
 
         var batch = new MailBatch(context, content, ids, now);
         await batch.LoadAsync(cases, database.Dialect, cancellationToken);
+        var earlier = new EarlierMail();
+        var batchIds = items.Select(i => i.Id).ToHashSet();
+        await earlier.LoadAsync(context, batchIds, [.. cases.Where(c => c.Keys.MessageIds.Count > 0 && FollowsNothing(c, batch))], cancellationToken);
+        foreach (var item in items.Where(i => read[i.Id].Case is null && i.State == InboxState.Ready))
+            earlier.Add(item);
         var session = workflow.Begin(context);
         var byId = items.ToDictionary(i => i.Id);
         foreach (var @case in cases)
-            await LogOneAsync(byId[@case.InboxId], @case, batch, session, content, now, cancellationToken);
+            await LogOneAsync(byId[@case.InboxId], @case, batch, earlier, session, content, now, cancellationToken);
         batch.WriteTo();
         await session.WriteToAsync(cancellationToken);
         await database.Dialect.ReturnTicketNumbersAsync(context, batch.UnusedNumbers, cancellationToken);
     }
 
     private async Task LogOneAsync(
-        InboxItem item, MailCase @case, MailBatch batch, LogWorkflowBatch session, DeskContent content, DateTimeOffset now, CancellationToken cancellationToken)
+        InboxItem item,
+        MailCase @case,
+        MailBatch batch,
+        EarlierMail earlier,
+        LogWorkflowBatch session,
+        DeskContent content,
+        DateTimeOffset now,
+        CancellationToken cancellationToken)
     {
-        item.Sender = ShortText.Of(@case.Writer.Address, 320);
-        item.Subject = ShortText.Of(@case.Mail.Subject, 500);
-        if (batch.FindOriginal(@case) is { } original)
-        {
-            Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
-            return;
-        }
-
         var numbersBefore = batch.NumbersUsed;
-        var work = batch.Begin(@case, content.Desks.TryGetValue(item.Mailbox, out var desk) ? desk : new Desk(item.Mailbox, item.Mailbox, "UTC", "en"));
         try
         {
+            item.Sender = ShortText.Of(@case.Writer.Address, 320);
+            item.Subject = ShortText.Of(@case.Mail.Subject, 500);
+            if (batch.FindOriginal(@case) is { } original)
+            {
+                Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+                return;
+            }
+
+            if (earlier.IsAwaitedBy(@case, item, now) && FollowsNothing(@case, batch))
+            {
+                EarlierMail.Hold(item, now);
+                return;
+            }
+
+            var work = batch.Begin(@case, content.Desks.TryGetValue(item.Mailbox, out var desk) ? desk : new Desk(item.Mailbox, item.Mailbox, "UTC", "en"));
             await session.RunAsync(work, cancellationToken);
             batch.Keep(work);
             item.IdentityKey = @case.Identity.DeduplicationKey;
@@ -175,8 +214,12 @@ public sealed class MailProcessor(
         {
             batch.TakeBackNumbers(numbersBefore);
             Fail(item, e, now);
+            if (item.State == InboxState.Ready)
+                earlier.Add(item);
         }
     }
+
+    private static bool FollowsNothing(MailCase mail, MailBatch batch) => batch.Resolve(mail).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger;
 
     private void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {

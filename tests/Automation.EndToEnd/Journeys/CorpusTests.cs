@@ -1,0 +1,57 @@
+using System.Globalization;
+using Automation.EndToEnd.Architecture;
+using Automation.EndToEnd.Harness;
+using Xunit.Abstractions;
+
+namespace Automation.EndToEnd.Journeys;
+
+/// <summary>Real mails, poured into a running desk with the program's own command.</summary>
+[Collection(nameof(OneServerAtATime))]
+public sealed class CorpusTests(ITestOutputHelper output)
+{
+    private const string HelpDesk = "helpdesk@contoso.example";
+
+    [CorpusFact]
+    public async Task Every_real_mail_ends_with_an_outcome()
+    {
+        var files = Corpus.Files;
+        output.WriteLine($"{files.Count} files");
+        using var folder = new ScratchFolder();
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(5));
+        var settings = new ServerSettings(FreePort.Url(), FreePort.Url(), folder.Path) { StartsEmulator = true };
+        await using var server = ServerProcess.Start(settings);
+        await server.WaitUntilReadyAsync(TimeSpan.FromMinutes(2), patience.Token);
+
+        var (exitCode, printed) = await ServerCommand.RunAsync(
+            ["pour", Corpus.Folder!, "--mailbox", HelpDesk, "--desk", settings.Url.ToString(), "--emulator", settings.Emulator.ToString()], patience.Token);
+        output.WriteLine(printed);
+
+        exitCode.Should().Be(0);
+        printed.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"{files.Count} files, {files.Count} with an outcome, 0 without."));
+        var inbox = await server.Desk.InboxAsync(patience.Token);
+        inbox.Should().HaveCount(files.Count);
+        inbox.Should().OnlyContain(x => x.Outcome != null && !string.IsNullOrEmpty(x.Reason));
+        inbox.Should().NotContain(x => x.Outcome == "Quarantined" && string.IsNullOrEmpty(x.Explanation));
+    }
+}
+
+/// <summary>The folder of real mails beside the repository, where there is one.</summary>
+internal static class Corpus
+{
+    public static string? Folder { get; } = Find();
+
+    public static IReadOnlyList<string> Files { get; } =
+        Folder is null ? [] : [.. Directory.EnumerateFiles(Folder, "*.eml", SearchOption.AllDirectories)];
+
+    private static string? Find()
+    {
+        var folder = Path.GetFullPath(Path.Combine(SourceTree.Root, "..", "shared", "mail"));
+        return Directory.Exists(folder) ? folder : null;
+    }
+}
+
+/// <summary>A test over the real mails. Without them it is skipped.</summary>
+public sealed class CorpusFactAttribute : FactAttribute
+{
+    public CorpusFactAttribute() => Skip = Corpus.Files.Count == 0 ? "There is no folder shared/mail beside the repository." : null;
+}
