@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.Server.Api;
 
 /// <summary>
-/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and content are there and mail is taken in; 503 otherwise.
+/// <c>/health/live</c>: the process answers. <c>/health/ready</c>: database and content are there; 503 otherwise.
 /// <c>/api/health</c>: everything that is wrong, in words.
 /// </summary>
 internal static class HealthEndpoints

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Automation.Desk;
 using Automation.MailboxEmulator;
@@ -25,17 +26,28 @@ public static class DeskHost
             app = built.Desk;
             emulator = built.Emulator;
         }
-        catch (ArgumentException e)
+        catch (Exception e) when (e is ArgumentException or FormatException or CryptographicException or IOException)
         {
-            await Console.Error.WriteLineAsync(e.Message);
+            await Console.Error.WriteLineAsync($"The configuration cannot be used: {e.Message}");
             return 2;
         }
 
         await using (app)
         {
-            if (emulator is not null)
-                await emulator.StartAsync();
-            await app.StartAsync();
+            try
+            {
+                if (emulator is not null)
+                    await emulator.StartAsync();
+                await app.StartAsync();
+            }
+            catch (IOException e)
+            {
+                await Console.Error.WriteLineAsync($"{e.Message} Stop what listens there, or choose other addresses with --Urls and --Automation:Emulator:Url.");
+                if (emulator is not null)
+                    await emulator.DisposeAsync();
+                return 2;
+            }
+
             Tell(app, emulator);
             await app.WaitForShutdownAsync();
             if (emulator is not null)
@@ -53,6 +65,10 @@ public static class DeskHost
         builder.WebHost.UseStaticWebAssets();
         var options = builder.Configuration.GetSection(DeskOptions.Section).Get<DeskOptions>() ?? new DeskOptions();
         var urls = RequireLoopback(builder.Configuration["Urls"] ?? "http://127.0.0.1:5080");
+        if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
+            throw new ArgumentException("Kestrel:Endpoints is set. Until sign-in exists the desk listens on loopback only; use Urls, such as http://127.0.0.1:5080.");
+        if (string.IsNullOrWhiteSpace(options.Graph.TenantId) && options.Emulator.Start)
+            RequireLoopback(options.Emulator.Url);
         if (options.Desks.Count == 0 || options.Desks.Exists(d => !d.Address.Contains('@', StringComparison.Ordinal)))
             throw new ArgumentException("Automation:Desks names no usable mailbox; give each desk an Address such as helpdesk@contoso.example.");
         builder.Services.Configure<DeskOptions>(builder.Configuration.GetSection(DeskOptions.Section));
@@ -71,6 +87,7 @@ public static class DeskHost
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.Use(RefuseForeignPages);
         app.Use(WaitForStart);
         app.MapTickets();
         app.MapInbox();
@@ -114,6 +131,19 @@ public static class DeskHost
         }
 
         return urls;
+    }
+
+    /// <summary>A page of another site must not make a person's browser change anything here. Microsoft 365 and scripts send no Origin.</summary>
+    private static Task RefuseForeignPages(HttpContext http, RequestDelegate next)
+    {
+        var isUnsafe = !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method));
+        if (isUnsafe && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
+            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value))
+        {
+            return Results.Problem($"Requests from pages of {origin} are refused.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(http);
+        }
+
+        return next(http);
     }
 
     private static async Task WaitForStart(HttpContext http, RequestDelegate next)

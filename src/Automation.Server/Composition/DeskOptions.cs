@@ -8,14 +8,18 @@ public sealed class DeskOptions
     /// <summary>Where the embedded database and the emulator's mail live; relative to the working directory.</summary>
     public string DataFolder { get; set; } = "data";
 
-    /// <summary>Folder with rules/, workflows/, templates/ and service-levels/; null: the ones shipped beside the program.</summary>
+    /// <summary>Folder with rules/, workflows/, templates/ and sla/; null: the ones shipped beside the program.</summary>
     public string? ContentFolder { get; set; }
 
     /// <summary>This process among others on the same database; null: the machine's name.</summary>
     public string? NodeName { get; set; }
 
-    /// <summary>Names this help desk in the header that stops its own mail from coming back. The same on all its nodes.</summary>
-    public string InstanceName { get; set; } = "helpdesk";
+    /// <summary>Names this help desk in the header that stops its own mail from coming back. The same on all its nodes, another at every other help desk. Null: made from the desks' addresses.</summary>
+    public string? InstanceName { get; set; }
+
+    internal string LoopName => InstanceName is { Length: > 0 } name ? name : "desk-" + Convert.ToHexStringLower(
+        System.Security.Cryptography.SHA256.HashData(
+            System.Text.Encoding.UTF8.GetBytes(string.Join('\n', Desks.Select(d => d.Address.ToLowerInvariant()).Order(StringComparer.Ordinal)))))[..16];
 
     public DatabaseSection Database { get; set; } = new();
 

@@ -106,7 +106,7 @@ internal static class DeskServices
             {
                 SignIn = new GraphSignIn.FixedToken("emulator"),
                 BaseUrl = new Uri(new Uri(options.Emulator.Url), "/v1.0"),
-                InstanceName = options.InstanceName,
+                InstanceName = options.LoopName,
                 PageSize = options.Mailboxes.PageSize,
                 Limits = limits,
             };
@@ -118,7 +118,7 @@ internal static class DeskServices
             Cloud = Enum.TryParse<GraphCloud>(graph.Cloud, ignoreCase: true, out var cloud)
                 ? cloud
                 : throw new ArgumentException($"Automation:Graph:Cloud is '{graph.Cloud}'; use one of {string.Join(", ", Enum.GetNames<GraphCloud>())}."),
-            InstanceName = options.InstanceName,
+            InstanceName = options.LoopName,
             PageSize = options.Mailboxes.PageSize,
             Limits = limits,
         };

@@ -48,7 +48,7 @@ internal sealed class DeskStartup(
             {
                 return;
             }
-            catch (InvalidOperationException e)
+            catch (MissingContentException e)
             {
                 // Missing content: waiting does not cure it.
                 logger.LogCritical("{Message}", e.Message);
@@ -78,7 +78,7 @@ internal sealed class DeskStartup(
         if (string.IsNullOrWhiteSpace(desk.Graph.TenantId))
             await AddDemoDirectoryAsync(cancellationToken);
         await outbox.ReleaseLeasesAsync(node.Name, cancellationToken);
-        await content.LoadAsync(folder.Path, desks, desk.InstanceName, Limits(desk), cancellationToken);
+        await content.LoadAsync(folder.Path, desks, desk.LoopName, Limits(desk), cancellationToken);
     }
 
     private async Task AddDemoDirectoryAsync(CancellationToken cancellationToken)

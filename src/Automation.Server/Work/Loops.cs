@@ -8,31 +8,73 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.Server.Work;
 
-/// <summary>Reads the desks' folders: when a notification came, and at every interval because notifications are only a hint.</summary>
+/// <summary>
+/// Reads the desks' folders: when a notification came, and at every interval because notifications are only a hint.
+/// Each folder goes its own pace: a long first read or a mailbox in trouble keeps no other waiting.
+/// </summary>
 internal sealed class ReceivingLoop(
     FolderSync sync, IOptions<DeskOptions> options, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<ReceivingLoop> logger)
     : WorkLoop("receiving", signals.Sync, TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds), gate, problems, time, logger)
 {
-    private readonly IReadOnlyList<MailFolder> _folders = DeskFolders.Of(options.Value);
+    private readonly IReadOnlyList<FolderPace> _folders = [.. DeskFolders.Of(options.Value).Select(f => new FolderPace(f))];
 
-    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    protected override Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        // One folder's trouble must not keep the others waiting; the first is told when all had their turn.
-        var outcomes = await Task.WhenAll(_folders.Select(folder => SyncAsync(folder, cancellationToken)));
-        return outcomes.FirstOrDefault(o => o is not null) is { } problem ? throw problem : false;
+        var now = Time.GetUtcNow();
+        foreach (var pace in _folders)
+        {
+            if (!pace.Running.IsCompleted)
+                pace.AskedAgain = true;
+            else if (pace.NotBefore <= now)
+                pace.Running = ReadAsync(pace, cancellationToken);
+        }
+
+        return Task.FromResult(false);
     }
 
-    private async Task<MailboxException?> SyncAsync(MailFolder folder, CancellationToken cancellationToken)
+    /// <summary>Never throws: the folder's sync has put its trouble on the board.</summary>
+    private async Task ReadAsync(FolderPace pace, CancellationToken cancellationToken)
     {
+        pace.AskedAgain = false;
         try
         {
-            await sync.RunAsync(folder, cancellationToken);
-            return null;
+            await sync.RunAsync(pace.Folder, cancellationToken);
+            pace.Failures = 0;
         }
-        catch (MailboxException e)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return e;
+            return;
         }
+        catch (Exception e)
+        {
+            pace.Failures++;
+            var pause = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(pace.Failures, 6)) / 4));
+            if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
+                pause = asked;
+            pace.NotBefore = Time.GetUtcNow() + pause;
+            if (e is MailboxException)
+                logger.LogWarning("{Mailbox}/{Folder}: {Message}", pace.Folder.Mailbox, pace.Folder.Name, e.Message);
+            else
+                logger.LogError(e, "{Mailbox}/{Folder} could not be read and is tried again.", pace.Folder.Mailbox, pace.Folder.Name);
+            await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            pace.AskedAgain = true;
+        }
+
+        if (pace.AskedAgain)
+            signals.Sync.Raise();
+    }
+
+    private sealed class FolderPace(MailFolder folder)
+    {
+        public MailFolder Folder => folder;
+
+        public Task Running { get; set; } = Task.CompletedTask;
+
+        public bool AskedAgain { get; set; }
+
+        public int Failures { get; set; }
+
+        public DateTimeOffset NotBefore { get; set; }
     }
 }
 
@@ -69,8 +111,16 @@ internal sealed class ConfirmationLoop(
     {
         foreach (var mailbox in options.Value.Desks.Select(d => d.Address.ToLowerInvariant()))
         {
-            if (await sync.IsNeededAsync(mailbox, cancellationToken))
-                await sync.RunAsync(mailbox, cancellationToken);
+            try
+            {
+                if (await sync.IsNeededAsync(mailbox, cancellationToken))
+                    await sync.RunAsync(mailbox, cancellationToken);
+            }
+            catch (MailboxException e)
+            {
+                // One mailbox's trouble is no reason to leave the others unconfirmed; each reply is looked up by its key in the end.
+                logger.LogWarning("{Mailbox}: the sent mail could not be confirmed yet: {Message}", mailbox, e.Message);
+            }
         }
 
         return false;

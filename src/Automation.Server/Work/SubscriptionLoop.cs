@@ -32,7 +32,20 @@ internal sealed class SubscriptionLoop(
         // The mailbox calls back while the subscription is made, so our own server must be listening.
         await Started(lifetime).WaitAsync(cancellationToken);
         foreach (var folder in DeskFolders.Of(options.Value))
-            await KeepAsync(folder, url, cancellationToken);
+        {
+            var problem = $"subscription:{folder.Mailbox}/{folder.Name}";
+            try
+            {
+                await KeepAsync(folder, url, cancellationToken);
+                Problems.Clear(problem);
+            }
+            catch (MailboxException e)
+            {
+                Problems.Report(problem, ProblemSeverity.Warning, $"No change notifications for {folder.Mailbox} ({folder.Name}): {e.Message} Its mail comes at the poll interval.");
+                logger.LogWarning("{Mailbox}/{Folder}: {Message}", folder.Mailbox, folder.Name, e.Message);
+            }
+        }
+
         return false;
     }
 

@@ -11,6 +11,8 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
 {
     protected TimeProvider Time { get; } = time;
 
+    protected ProblemBoard Problems { get; } = problems;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>Does a piece of work. True when more may be waiting right now.</summary>
@@ -34,7 +36,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
             {
                 var more = await WorkAsync(stoppingToken);
                 if (failures > 0)
-                    problems.Clear(name);
+                    Problems.Clear(name);
                 failures = 0;
                 if (!more)
                     await signal.WaitAsync(interval, Time, stoppingToken);
@@ -46,7 +48,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
             catch (Exception e)
             {
                 failures++;
-                problems.Report(name, ProblemSeverity.Error, $"{Describe(e)} Nothing is lost; it is tried again by itself.");
+                Problems.Report(name, ProblemSeverity.Error, $"{Describe(e)} Nothing is lost; it is tried again by itself.");
                 if (e is MailboxException)
                     logger.LogWarning("{Loop}: {Message}", name, e.Message);
                 else

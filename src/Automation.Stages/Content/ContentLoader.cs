@@ -180,7 +180,7 @@ public sealed class ContentLoader(
         var published = await documents.PublishedAsync(DocumentKind.ServiceLevels, cancellationToken);
         return published is [var document, ..]
             ? SlaBookReader.Read(document.Content, $"sla/{document.Name}.json")
-            : throw new InvalidOperationException("There are no service levels: sla/sla.json is missing or broken, and no earlier version is stored. Mend the file and start again.");
+            : throw new MissingContentException("There are no service levels: sla/sla.json is missing or broken, and no earlier version is stored. Mend the file and start again.");
     }
 
     private async Task TakeAsync(DocumentKind kind, string name, string content, CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ public sealed class FolderSync(
     {
         var problem = $"sync:{folder.Mailbox}/{folder.Name}";
         var added = 0;
+        var startedOver = false;
         try
         {
             while (true)
@@ -39,8 +40,11 @@ public sealed class FolderSync(
                 {
                     logger.LogInformation("{Mailbox}/{Folder}: {Message} Reading the folder anew.", folder.Mailbox, folder.Name, e.Message);
                     await cursors.ForgetCursorAsync(folder, cancellationToken);
-                    if (cursor.Cursor is null)
+
+                    // Once a run: a mailbox that forgets every cursor at once is left alone for a while.
+                    if (cursor.Cursor is null || startedOver)
                         throw;
+                    startedOver = true;
                     continue;
                 }
 

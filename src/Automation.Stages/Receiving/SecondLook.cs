@@ -5,7 +5,7 @@ using Automation.Storage.Inbox;
 namespace Automation.Stages.Receiving;
 
 /// <summary>Fetches what the sync page did not have: attachments, the rest of a partial row, the raw text of a bounce. Many mails share a request.</summary>
-public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSignals signals, NodeIdentity node, ReceivingOptions options, TimeProvider time)
+public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSignals signals, NodeIdentity node, ReceivingOptions options, ProblemBoard problems, TimeProvider time)
 {
     /// <summary>Graph takes 20 requests in one batch.</summary>
     private const int BatchSize = 20;
@@ -30,6 +30,11 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         {
             fetched = [.. pending.Select(p => Failed(p, e.Message, e.RetryAfter))];
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // An answer nobody could foresee counts as a failed attempt of each, so that it cannot stand in the way for ever.
+            fetched = [.. pending.Select(p => Failed(p, e.GetBaseException().Message, retryAfter: null))];
+        }
 
         await details.StoreAsync(fetched, cancellationToken);
         signals.Process.Raise();
@@ -38,6 +43,18 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
 
     private FetchedDetail Understand(PendingDetail pending, MailDetail answer)
     {
+        try
+        {
+            return UnderstandAnswer(pending, answer);
+        }
+        catch (MailboxDataException e)
+        {
+            return Failed(pending, e.Message, answer.RetryAfter);
+        }
+    }
+
+    private FetchedDetail UnderstandAnswer(PendingDetail pending, MailDetail answer)
+    {
         var wantedMessage = pending.Missing.HasFlag(MailParts.Message);
         return answer.Status switch
         {
@@ -45,6 +62,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             MailDetailStatus.Moved => Ended(pending, answer, "moved-before-read", "The mail was moved to another folder before it could be read."),
             MailDetailStatus.Gone when wantedMessage => Ended(pending, answer, "deleted-before-read", "The mail was deleted before it could be read."),
             MailDetailStatus.Gone => GoOnWithout(pending, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
+            _ when wantedMessage && answer.Row is not null => WithoutTheRest(pending, answer),
             MailDetailStatus.Refused when wantedMessage => Failed(pending, answer.Problem, answer.RetryAfter),
             MailDetailStatus.Refused => GoOnWithout(pending, answer.Problem),
             _ => Failed(pending, answer.Problem, answer.RetryAfter),
@@ -59,6 +77,16 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
     }
 
+    /// <summary>The row itself came, a part of the mail did not: the row is kept, and only the part is asked for again.</summary>
+    private FetchedDetail WithoutTheRest(PendingDetail pending, MailDetail answer)
+    {
+        var row = answer.Row!.Value.ToArray();
+        var mail = source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
+        var rest = source.MissingParts(row);
+        var failed = Failed(pending with { Missing = rest }, answer.Problem, answer.RetryAfter);
+        return failed with { Row = row, InternetMessageId = mail.InternetMessageId, ReceivedAt = mail.ReceivedAt };
+    }
+
     private static FetchedDetail Ended(PendingDetail pending, MailDetail answer, string reason, string explanation) =>
         new(pending.InboxId, answer.Row?.ToArray(), null, null, null, pending.Missing, answer.Problem ?? explanation, NextAttemptAt: null, reason);
 
@@ -67,8 +95,14 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
 
     private FetchedDetail Failed(PendingDetail pending, string? problem, TimeSpan? retryAfter)
     {
-        if (pending.Attempts + 1 >= MostAttempts && !pending.Missing.HasFlag(MailParts.Message))
-            return GoOnWithout(pending, problem);
+        if (pending.Attempts + 1 >= MostAttempts)
+        {
+            if (!pending.Missing.HasFlag(MailParts.Message))
+                return GoOnWithout(pending, problem);
+            problems.Report($"quarantine:{pending.InboxId}", ProblemSeverity.Error, $"Mail {pending.InboxId} to {pending.Mailbox} could not be read and is in quarantine: {problem}");
+            return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, NextAttemptAt: null, IgnoredReason: null) { QuarantineReason = "not-readable" };
+        }
+
         var pause = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(pending.Attempts, 10))));
         if (retryAfter > pause)
             pause = retryAfter.Value;

@@ -12,9 +12,6 @@ public sealed class InstanceSetting
 /// <summary>Reads such values, making them when they are missing.</summary>
 public sealed class InstanceSettings(DeskDatabase database)
 {
-    /// <summary>Names this help desk in the header that stops its own mail from coming back.</summary>
-    public const string InstanceId = "instance-id";
-
     /// <summary>Signs reply addresses (base64). A secret; never logged.</summary>
     public const string PlusAddressKey = "plus-address-key";
 

@@ -66,6 +66,13 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
                 item.Attempts++;
                 item.NextAttemptAt = next;
             }
+            else if (detail.QuarantineReason is not null)
+            {
+                item.State = InboxState.Quarantined;
+                item.Outcome = InboxOutcome.Quarantined;
+                item.Reason = detail.QuarantineReason;
+                item.ProcessedAt = time.GetUtcNow();
+            }
             else if (detail.IgnoredReason is not null)
             {
                 item.State = InboxState.Done;
@@ -102,4 +109,8 @@ public sealed record FetchedDetail(
     MailParts StillMissing,
     string? Problem,
     DateTimeOffset? NextAttemptAt,
-    string? IgnoredReason);
+    string? IgnoredReason)
+{
+    /// <summary>Set when the mail could not be read for so long that an administrator has to look.</summary>
+    public string? QuarantineReason { get; init; }
+}

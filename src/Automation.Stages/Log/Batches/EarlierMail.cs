@@ -24,14 +24,15 @@ internal sealed class EarlierMail
 
     /// <param name="batch">Ids of the mails that are being logged now, in their order.</param>
     /// <param name="answers">Those that answer something that is on no ticket; without any, nothing is asked.</param>
-    public async Task LoadAsync(DeskContext context, IReadOnlySet<long> batch, IReadOnlyCollection<MailCase> answers, CancellationToken cancellationToken)
+    public async Task LoadAsync(DeskContext context, IReadOnlySet<long> batch, IReadOnlyCollection<MailCase> answers, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (answers.Count == 0)
             return;
+        var oldest = now - LongestWait;
         var last = answers.Max(a => a.InboxId);
         var mailboxes = answers.Select(a => a.Mail.Mailbox).Distinct(StringComparer.Ordinal).ToList();
         var waiting = await context.Inbox.AsNoTracking()
-            .Where(x => (x.State == InboxState.AwaitingDetail || x.State == InboxState.Ready) && x.Id < last && mailboxes.Contains(x.Mailbox))
+            .Where(x => (x.State == InboxState.AwaitingDetail || x.State == InboxState.Ready) && x.Id < last && mailboxes.Contains(x.Mailbox) && x.StoredAt > oldest)
             .Select(x => new { x.Id, x.Mailbox, x.InternetMessageId, x.MissingParts })
             .ToListAsync(cancellationToken);
         foreach (var mail in waiting.Where(m => !batch.Contains(m.Id)))

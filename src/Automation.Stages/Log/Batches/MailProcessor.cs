@@ -164,7 +164,7 @@ public sealed class MailProcessor(
         await batch.LoadAsync(cases, database.Dialect, cancellationToken);
         var earlier = new EarlierMail();
         var batchIds = items.Select(i => i.Id).ToHashSet();
-        await earlier.LoadAsync(context, batchIds, [.. cases.Where(c => c.Keys.MessageIds.Count > 0 && FollowsNothing(c, batch))], cancellationToken);
+        await earlier.LoadAsync(context, batchIds, [.. cases.Where(c => c.Keys.MessageIds.Count > 0 && FollowsNothing(c, batch))], now, cancellationToken);
         foreach (var item in items.Where(i => read[i.Id].Case is null && i.State == InboxState.Ready))
             earlier.Add(item);
         var session = workflow.Begin(context);
