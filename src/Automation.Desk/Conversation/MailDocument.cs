@@ -7,10 +7,11 @@ namespace Automation.Desk.Conversation;
 /// </summary>
 internal static class MailDocument
 {
+    /// <summary><c>desk.js</c> sets <c>data-dark</c>: the reader may have chosen another theme than the system's, which the frame could not know.</summary>
     private const string Style =
-        "html{color-scheme:light dark}body{margin:0;font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:anywhere;color:#1b2330}"
+        "html{color-scheme:light}html[data-dark]{color-scheme:dark}body{margin:0;font:14px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif;overflow-wrap:break-word;color:#1b2330}"
         + "img{max-width:100%;height:auto}table{max-width:100%}pre{white-space:pre-wrap}blockquote{margin:0 0 0 8px;padding-left:10px;border-left:2px solid #c6cdd8}"
-        + "p{margin:0 0 .7em}a{color:#2b59c3}@media(prefers-color-scheme:dark){body{color:#e6eaf1}a{color:#8fb0ff}}";
+        + "p{margin:0 0 .7em}a{color:#2b59c3}html[data-dark] body{color:#e6eaf1}html[data-dark] a{color:#8fb0ff}";
 
     private static readonly string[] OwnColours = ["color:", "background", "bgcolor", "color="];
 

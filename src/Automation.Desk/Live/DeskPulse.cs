@@ -26,7 +26,8 @@ internal sealed class DeskPulse(BeatReader beats, TimeProvider time, ILogger<Des
             if (_stop is null)
             {
                 _stop = new CancellationTokenSource();
-                _ = Task.Run(() => LookAsync(_stop.Token));
+                var token = _stop.Token;
+                _ = Task.Run(() => LookAsync(token), CancellationToken.None);
             }
         }
 
@@ -49,9 +50,10 @@ internal sealed class DeskPulse(BeatReader beats, TimeProvider time, ILogger<Des
             {
                 if (await ReadAsync(cancellationToken) is not { } beat || beat == last)
                     continue;
-                if (last is not null)
-                    await TellAsync();
+
+                // The first beat is news too: something may have changed between a page's reading and this one.
                 last = beat;
+                await TellAsync();
             }
             while (await timer.WaitForNextTickAsync(cancellationToken));
         }

@@ -36,7 +36,7 @@ public sealed class Reader(IJSRuntime script, TimeProvider time)
     public DateTimeOffset Local(DateTimeOffset at) => TimeZoneInfo.ConvertTime(at, Zone);
 
     /// <summary>As short as today allows: <c>14:05</c>, <c>3 Nov 14:05</c>, <c>3 Nov 2024</c>.</summary>
-    public string Short(DateTimeOffset at)
+    public string Brief(DateTimeOffset at)
     {
         var (local, today) = (Local(at), Local(Now));
         var format = local.Date == today.Date ? "HH:mm" : local.Year == today.Year ? "d MMM HH:mm" : "d MMM yyyy";

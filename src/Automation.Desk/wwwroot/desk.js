@@ -3,7 +3,12 @@
   const key = 'automation.theme';
   const system = matchMedia('(prefers-color-scheme: dark)');
   const choice = () => localStorage.getItem(key) ?? 'system';
-  const paint = () => document.documentElement.toggleAttribute('data-dark', choice() === 'dark' || (choice() === 'system' && system.matches));
+  const dark = () => choice() === 'dark' || (choice() === 'system' && system.matches);
+  const dress = frame => frame.contentDocument?.documentElement.toggleAttribute('data-dark', dark() && !frame.classList.contains('paper'));
+  const paint = () => {
+    document.documentElement.toggleAttribute('data-dark', dark());
+    document.querySelectorAll('iframe.mail-frame').forEach(dress);
+  };
   system.addEventListener('change', paint);
   paint();
 
@@ -16,6 +21,7 @@
   document.addEventListener('load', event => {
     const target = event.target;
     if (!(target instanceof HTMLIFrameElement) || !target.classList.contains('mail-frame')) return;
+    dress(target);
     fit(target);
     target.contentDocument?.querySelectorAll('img').forEach(image => image.addEventListener('load', () => fit(target)));
     watched.observe(target);
