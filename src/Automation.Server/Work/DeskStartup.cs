@@ -48,9 +48,9 @@ internal sealed class DeskStartup(
             {
                 return;
             }
-            catch (InvalidOperationException e)
+            catch (InvalidOperationException e) when (!DatabaseFaults.IsOutside(e))
             {
-                // Missing content: waiting does not cure it.
+                // Missing content: waiting does not cure it. (Npgsql wraps a server that is not there yet in the same type.)
                 logger.LogCritical("{Message}", e.Message);
                 Environment.ExitCode = 2;
                 lifetime.StopApplication();
