@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Automation.Mail.Mailboxes;
+using Automation.Mail.Threading;
 using Automation.Stages.Content;
 using Automation.Stages.Health;
 using Automation.Stages.Receiving;
@@ -139,12 +140,25 @@ public sealed class MailProcessor(
                 cases.Add(@case);
         }
 
+        var originals = await UnloggedOriginals.LoadAsync(context, cases, cancellationToken);
         var batch = new MailBatch(context, content, ids, now);
         await batch.LoadAsync(cases, database.Dialect, cancellationToken);
         var session = workflow.Begin(context);
         var byId = items.ToDictionary(i => i.Id);
         foreach (var @case in cases)
-            await LogOneAsync(byId[@case.InboxId], @case, batch, session, content, now, cancellationToken);
+        {
+            var item = byId[@case.InboxId];
+            if (originals.HoldBack(@case, item.StoredAt, now) && batch.Resolve(@case).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger)
+            {
+                item.NextAttemptAt = now + UnloggedOriginals.Pause;
+                continue;
+            }
+
+            await LogOneAsync(item, @case, batch, session, content, now, cancellationToken);
+            if (item.State == InboxState.Ready)
+                originals.Add(@case);
+        }
+
         batch.WriteTo();
         await session.WriteToAsync(cancellationToken);
         await database.Dialect.ReturnTicketNumbersAsync(context, batch.UnusedNumbers, cancellationToken);
