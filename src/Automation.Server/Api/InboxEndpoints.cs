@@ -15,7 +15,7 @@ internal static class InboxEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        InboxQueries inbox, string? after, int? count, string? outcome, string? mailbox, CancellationToken cancellationToken)
+        InboxQueries inbox, string? after, string? count, string? outcome, string? mailbox, CancellationToken cancellationToken)
     {
         if (!Paging.TryRead(after, count, out var cursor, out var size, out var problem))
             return problem;

@@ -8,7 +8,7 @@ internal static class OutboxEndpoints
 {
     public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/api/outbox", ListAsync);
 
-    private static async Task<IResult> ListAsync(OutboxStore outbox, string? after, int? count, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(OutboxStore outbox, string? after, string? count, CancellationToken cancellationToken)
     {
         if (!Paging.TryRead(after, count, out var cursor, out var size, out var problem))
             return problem;

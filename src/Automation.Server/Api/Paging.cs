@@ -9,14 +9,14 @@ internal static class Paging
     private const int DefaultSize = 50;
     private const int LargestSize = 200;
 
-    public static bool TryRead(string? after, int? count, out long? cursor, out int size, [NotNullWhen(false)] out IResult? problem)
+    public static bool TryRead(string? after, string? count, out long? cursor, out int size, [NotNullWhen(false)] out IResult? problem)
     {
         cursor = null;
         problem = null;
-        size = count ?? DefaultSize;
-        if (size is < 1 or > LargestSize)
+        size = DefaultSize;
+        if (count is not null && (!int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out size) || size is < 1 or > LargestSize))
         {
-            problem = Problems.BadRequest("count", $"A page has 1 to {LargestSize} rows, not {size}.");
+            problem = Problems.BadRequest("count", $"A page has 1 to {LargestSize} rows, not '{count}'.");
             return false;
         }
 

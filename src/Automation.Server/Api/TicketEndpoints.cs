@@ -17,7 +17,7 @@ internal static class TicketEndpoints
     /// <param name="after">Cursor from <c>next</c> of the page before.</param>
     /// <param name="count">1 to 200; 50 unless told.</param>
     private static async Task<IResult> ListAsync(
-        TicketQueries tickets, string? after, int? count, string? status, string? team, string? search, CancellationToken cancellationToken)
+        TicketQueries tickets, string? after, string? count, string? status, string? team, string? search, CancellationToken cancellationToken)
     {
         if (!Paging.TryRead(after, count, out var cursor, out var size, out var problem))
             return problem;

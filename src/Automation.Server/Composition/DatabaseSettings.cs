@@ -9,7 +9,7 @@ internal static class DatabaseSettings
     public static DatabaseOptions Of(DeskOptions options)
     {
         var section = options.Database;
-        if (!Enum.TryParse<DatabaseKind>(section.Kind, ignoreCase: true, out var kind))
+        if (!Enum.TryParse<DatabaseKind>(section.Kind, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
             throw new ArgumentException($"Automation:Database:Kind is '{section.Kind}'; use Sqlite or PostgreSql.");
         if (kind == DatabaseKind.PostgreSql)
         {

@@ -125,7 +125,16 @@ public static class DeskHost
         var urls = configured.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         foreach (var url in urls)
         {
-            var address = BindingAddress.Parse(url);
+            BindingAddress address;
+            try
+            {
+                address = BindingAddress.Parse(url);
+            }
+            catch (FormatException e)
+            {
+                throw new ArgumentException($"Urls contains '{url}', which is no address; write it as http://127.0.0.1:5080.", e);
+            }
+
             if (address.Host != "localhost" && !(IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip)))
                 throw new ArgumentException($"Urls contains {url}. Until sign-in exists the desk listens on loopback only; use http://127.0.0.1:5080.");
         }

@@ -54,7 +54,9 @@ internal static class DeskServices
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
     {
-        services.AddSingleton(_ => new DeskDatabase(DatabaseSettings.Of(options)));
+        // Read now: a database that cannot be used is told before anything starts.
+        var settings = DatabaseSettings.Of(options);
+        services.AddSingleton(_ => new DeskDatabase(settings));
         services.AddSingleton<InstanceSettings>();
         services.AddSingleton<InboxStore>();
         services.AddSingleton<InboxDetails>();

@@ -89,11 +89,11 @@ public sealed class InboxStore(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>Only while it is still partial, in one statement: the second look may complete the same item at this moment, and what goes on is never set back.</summary>
-    private static Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task CompleteAsync(DeskContext context, MailFolder folder, MailRow row, MailParts missing, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var data = row.Data.ToArray();
         var state = missing == MailParts.None ? InboxState.Ready : InboxState.AwaitingDetail;
-        return context.Inbox
+        await context.Inbox
             .Where(x => x.Mailbox == folder.Mailbox && x.MailboxItemId == row.Id
                 && x.State == InboxState.AwaitingDetail && (x.MissingParts & (int)MailParts.Message) != 0)
             .ExecuteUpdateAsync(

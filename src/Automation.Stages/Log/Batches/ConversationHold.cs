@@ -6,7 +6,7 @@ namespace Automation.Stages.Log.Batches;
 /// </summary>
 internal static class ConversationHold
 {
-    private const int MostReferences = 10;
+    internal const int MostReferences = 10;
 
     public static IEnumerable<string> KeysOf(MailCase item)
     {
