@@ -16,6 +16,8 @@ public sealed class CrashStorm(StormOptions options, Action<string> tell)
     /// <summary>One kill in so many comes while the server is still starting.</summary>
     private const int KilledInStartup = 5;
 
+    private const int QuietLooks = 8;
+
     private readonly Random _chance = new(options.Seed);
     private readonly Stopwatch _clock = Stopwatch.StartNew();
     private TimeSpan _startupTook = TimeSpan.FromSeconds(3);
@@ -28,7 +30,7 @@ public sealed class CrashStorm(StormOptions options, Action<string> tell)
         foreach (var desk in MailPlan.Desks)
             await mailboxes.SetFaultsAsync(desk, options.Seed, FaultPlan.All, cancellationToken);
         var settings = Settings(mailboxes.Url);
-        var feeder = new MailFeeder(mailboxes, MailPlan.Make(options.Mails, options.Seed), options.Seed, options.Patience);
+        using var feeder = new MailFeeder(mailboxes, MailPlan.Make(options.Mails, options.Seed), options.Seed, options.Patience);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var feeding = feeder.RunAsync(stop.Token);
         try
@@ -100,13 +102,13 @@ public sealed class CrashStorm(StormOptions options, Action<string> tell)
         tell(string.Create(CultureInfo.InvariantCulture, $"{Time()}  kill {kill,3} of {options.Kills}, {how}; {feeder.Count} mails put in"));
     }
 
-    /// <summary>Waits until nothing moves any more: every mail has its outcome and every reply is over, twice in a row.</summary>
+    /// <summary>Waits until nothing moves any more: every mail has its outcome and every reply is over, for some looks in a row.</summary>
     private async Task SettleAsync(ServerProcess server, MailFeeder feeder, CancellationToken cancellationToken)
     {
         var lastProgress = Stopwatch.StartNew();
         DeskCounts? before = null;
         var quiet = 0;
-        while (quiet < 8)
+        while (quiet < QuietLooks)
         {
             var counts = await server.Desk.CountAsync(cancellationToken);
             if (counts != before)

@@ -3,7 +3,7 @@ using Automation.EndToEnd.Harness;
 namespace Automation.EndToEnd.Crashes;
 
 /// <summary>Puts the planned mails into the emulator, little by little, and remembers what was put where.</summary>
-internal sealed class MailFeeder(EmulatedMailboxes mailboxes, IReadOnlyList<PlannedMail> plan, int seed, TimeSpan patience)
+internal sealed class MailFeeder(EmulatedMailboxes mailboxes, IReadOnlyList<PlannedMail> plan, int seed, TimeSpan patience) : IDisposable
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(250);
     private readonly SemaphoreSlim _allowed = new(0);
@@ -60,6 +60,8 @@ internal sealed class MailFeeder(EmulatedMailboxes mailboxes, IReadOnlyList<Plan
             await Task.Delay(LookEvery, cancellationToken);
         }
     }
+
+    public void Dispose() => _allowed.Dispose();
 
     private async Task<bool> TryPutAsync(PlannedMail mail, CancellationToken cancellationToken)
     {

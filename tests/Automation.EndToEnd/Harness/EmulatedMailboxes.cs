@@ -7,17 +7,17 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Automation.EndToEnd.Harness;
 
-/// <summary>A mailbox emulator in this process, with its control API. It outlives the servers that are killed.</summary>
+/// <summary>A mailbox emulator and its control API: one in this process, which outlives the servers that are killed, or one that a server started.</summary>
 public sealed class EmulatedMailboxes : IAsyncDisposable
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
-    private readonly WebApplication _app;
+    private readonly WebApplication? _app;
     private readonly HttpClient _http;
 
-    private EmulatedMailboxes(WebApplication app)
+    private EmulatedMailboxes(WebApplication? app, Uri url)
     {
         _app = app;
-        Url = new Uri(app.Urls.First());
+        Url = url;
         _http = new HttpClient { BaseAddress = Url, Timeout = TimeSpan.FromSeconds(100) };
     }
 
@@ -33,8 +33,11 @@ public sealed class EmulatedMailboxes : IAsyncDisposable
         options.Throttling = options.Throttling with { Enabled = false };
         var app = EmulatorHost.Build(options);
         await app.StartAsync(cancellationToken);
-        return new EmulatedMailboxes(app);
+        return new EmulatedMailboxes(app, new Uri(app.Urls.First()));
     }
+
+    /// <summary>One that runs already.</summary>
+    public static EmulatedMailboxes At(Uri url) => new(app: null, url);
 
     public Task AddPersonAsync(string address, CancellationToken cancellationToken) =>
         SendAsync<JsonElement>(HttpMethod.Post, "/_emulator/mailboxes", new { address, displayName = address[..address.IndexOf('@', StringComparison.Ordinal)], role = "person" }, cancellationToken);
@@ -50,6 +53,10 @@ public sealed class EmulatedMailboxes : IAsyncDisposable
 
     public Task<List<EmulatedMessage>> InboxOfAsync(string mailbox, CancellationToken cancellationToken) =>
         SendAsync<List<EmulatedMessage>>(HttpMethod.Get, Box(mailbox, "messages?folder=inbox"), null, cancellationToken);
+
+    /// <summary>Writes a mail as a person does on the emulator's page.</summary>
+    public Task WriteAsync(string mailbox, string to, string subject, string body, CancellationToken cancellationToken) =>
+        SendAsync<JsonElement>(HttpMethod.Post, Box(mailbox, "send"), new { to = new[] { to }, subject, body }, cancellationToken);
 
     /// <summary>Answers a received message as a person; the Message-ID of the answer.</summary>
     public async Task<string> ReplyAsync(string mailbox, string replyTo, string body, CancellationToken cancellationToken) =>
@@ -76,7 +83,8 @@ public sealed class EmulatedMailboxes : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
-        await _app.DisposeAsync();
+        if (_app is not null)
+            await _app.DisposeAsync();
     }
 
     private static string Box(string mailbox, string rest) => $"/_emulator/mailboxes/{Uri.EscapeDataString(mailbox)}/{rest}";
