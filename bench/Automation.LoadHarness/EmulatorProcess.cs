@@ -51,7 +51,7 @@ internal sealed class EmulatorProcess : IAsyncDisposable
         foreach (var chunk in mails.Chunk(500))
         {
             using var body = new MemoryStream();
-            Span<byte> length = stackalloc byte[4];
+            var length = new byte[4];
             foreach (var mail in chunk)
             {
                 BinaryPrimitives.WriteInt32LittleEndian(length, mail.Length);

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Automation.Mail.Messages;
-using Automation.Mail.Sending;
 using Automation.Graph.Reading;
 using Automation.Mail.Mailboxes;
+using Automation.Mail.Messages;
+using Automation.Mail.Sending;
 
 namespace Automation.Graph.Sending;
 

@@ -31,7 +31,11 @@ public sealed class TestDesk : IDisposable
     /// <summary>Caps that do not come into play.</summary>
     public static AcknowledgementLimits NoLimits { get; } = new()
     {
-        PerAddressInTenMinutes = int.MaxValue, PerAddressInDay = int.MaxValue, PerPatternInDay = int.MaxValue, PerDomainInHour = int.MaxValue, TotalInTenMinutes = int.MaxValue,
+        PerAddressInTenMinutes = int.MaxValue,
+        PerAddressInDay = int.MaxValue,
+        PerPatternInDay = int.MaxValue,
+        PerDomainInHour = int.MaxValue,
+        TotalInTenMinutes = int.MaxValue,
     };
 
     private static readonly Tickets.People.Desk[] Desks = [new(HelpDesk, "IT Help Desk", "Europe/Berlin", "en"), new(Facilities, "Facilities", "Europe/Berlin", "en")];
@@ -60,7 +64,7 @@ public sealed class TestDesk : IDisposable
             database, Holder, Source, new LogWorkflow(database, new WorkflowRuntime(Graphs.Value, time, ids), time), replies, Signals, Problems, options, ids, time,
             NullLogger<MailProcessor>.Instance);
         Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, NullLogger<FolderSync>.Instance);
-        Look = new SecondLook(Source, new InboxDetails(database, time), Signals, identity, options, time);
+        Look = new SecondLook(Source, new InboxDetails(database, time), Signals, identity, options, Problems, time);
     }
 
     /// <summary>The rules, templates, service levels and workflows as shipped.</summary>

@@ -36,7 +36,9 @@ public sealed class RaceTests(PostgresServer server) : DeskTest(server.Empty()),
         var items = await InboxAsync();
         items.GroupBy(Ended).ToDictionary(g => g.Key, g => g.Count()).Should().BeEquivalentTo(new Dictionary<string, int>
         {
-            ["Ticket:new-ticket"] = Conversations, ["Ignored:duplicate"] = Conversations, ["Appended:follow-up-by-message-id"] = Conversations,
+            ["Ticket:new-ticket"] = Conversations,
+            ["Ignored:duplicate"] = Conversations,
+            ["Appended:follow-up-by-message-id"] = Conversations,
         });
         (await CountTicketsAsync()).Should().Be(Conversations);
         (await CountRepliesAsync()).Should().Be(Conversations);

@@ -1,4 +1,3 @@
-using Automation.Storage.Database;
 using Automation.Tests.Databases;
 
 namespace Automation.Storage.Tests.Database;

@@ -59,7 +59,13 @@ public abstract class DocumentStoreTests(DeskTestDatabase store) : DatabaseTest(
         last.IsPublished = false;
         c.Documents.Add(new DocumentVersion
         {
-            Kind = last.Kind, Name = last.Name, Version = last.Version + 1, Content = content, IsPublished = true, CreatedAt = Start, CreatedBy = "ann@contoso.example",
+            Kind = last.Kind,
+            Name = last.Name,
+            Version = last.Version + 1,
+            Content = content,
+            IsPublished = true,
+            CreatedAt = Start,
+            CreatedBy = "ann@contoso.example",
         });
     });
 }

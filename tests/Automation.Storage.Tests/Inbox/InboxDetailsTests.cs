@@ -114,7 +114,7 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     private static FetchedDetail Found(PendingDetail pending, string row) =>
         new(pending.InboxId, System.Text.Encoding.UTF8.GetBytes(row), null, null, null, MailParts.None, null, null, null);
 
-    private Task StoreAsync(MailFolder folder, params MailRow[] rows) => new InboxStore(Database, Time).StorePageAsync(folder, Page("c", rows), Nothing, default);
+    private Task<int> StoreAsync(MailFolder folder, params MailRow[] rows) => new InboxStore(Database, Time).StorePageAsync(folder, Page("c", rows), Nothing, default);
 
     private Task<InboxItem> ItemAsync(string id) => ReadAsync(c => c.Inbox.AsNoTracking().SingleAsync(x => x.MailboxItemId == id));
 }

@@ -88,7 +88,7 @@ public abstract class InboxQueriesTests(DeskTestDatabase store) : DatabaseTest(s
         (await Queries.FindRowAsync(id + 1, default)).Should().BeNull();
     }
 
-    private Task StoreAsync(params MailRow[] rows) => new InboxStore(Database, Time).StorePageAsync(MailRows.Inbox, Page("c", rows), Nothing, default);
+    private Task<int> StoreAsync(params MailRow[] rows) => new InboxStore(Database, Time).StorePageAsync(MailRows.Inbox, Page("c", rows), Nothing, default);
 
     private Task SetAsync(string id, InboxState state, InboxOutcome outcome, string reason) => WriteAsync(async c =>
     {

@@ -35,7 +35,11 @@ public abstract class AcknowledgementLedgerTests(DeskTestDatabase store) : Datab
         ledger.Note(TicketSamples.Reply(1, Start, "ann@shop.example"));
         ledger.CountersFor(Ann).Should().Be(new AcknowledgementCounters
         {
-            ToAddressInTenMinutes = 1, ToAddressInDay = 1, ToPatternInDay = 1, ToDomainInHour = 1, ToAnyoneInTenMinutes = 1,
+            ToAddressInTenMinutes = 1,
+            ToAddressInDay = 1,
+            ToPatternInDay = 1,
+            ToDomainInHour = 1,
+            ToAnyoneInTenMinutes = 1,
         });
     }
 

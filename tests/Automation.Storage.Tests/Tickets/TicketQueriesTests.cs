@@ -53,8 +53,15 @@ public abstract class TicketQueriesTests(DeskTestDatabase store) : DatabaseTest(
             draft.Append(TicketSamples.Message(Start));
             draft.Messages.Add(new MessageRow
             {
-                Id = message, TicketNumber = 1, Sender = "ann@contoso.example", Recipients = TicketSamples.Desk, Subject = "Printer", Html = "<p>It burns</p>",
-                Text = "It burns", MailClass = "None", At = Start,
+                Id = message,
+                TicketNumber = 1,
+                Sender = "ann@contoso.example",
+                Recipients = TicketSamples.Desk,
+                Subject = "Printer",
+                Html = "<p>It burns</p>",
+                Text = "It burns",
+                MailClass = "None",
+                At = Start,
             });
             draft.Attachments.Add(new AttachmentRow { Id = attachment, MessageId = message, Name = "a.png", ContentType = "image/png", Size = 3, Content = [1, 2, 3] });
             book.Keep(draft);

@@ -73,8 +73,15 @@ public abstract class WorkflowDefinitionStoreTests(DeskTestDatabase store) : Dat
             (first.IsLatest, first.IsPublished) = (false, false);
             c.WorkflowDefinitions.Add(new WorkflowDefinitionRow
             {
-                Id = "edited", DefinitionId = first.DefinitionId, Version = 2, Name = first.Name, IsLatest = true, IsPublished = true, Json = first.Json,
-                CreatedAt = Start, CreatedBy = "ann@contoso.example",
+                Id = "edited",
+                DefinitionId = first.DefinitionId,
+                Version = 2,
+                Name = first.Name,
+                IsLatest = true,
+                IsPublished = true,
+                Json = first.Json,
+                CreatedAt = Start,
+                CreatedBy = "ann@contoso.example",
             });
         });
         (await TakeAsync(Workflow("Opened"))).Should().Be(ShippedDocumentOutcome.Unchanged);

@@ -44,7 +44,13 @@ public abstract class WorkflowSessionTests(DeskTestDatabase store) : WorkflowSes
             context.WorkflowTriggers.RemoveRange(await context.WorkflowTriggers.Where(x => x.DefinitionId == definition.DefinitionId).ToListAsync());
             context.WorkflowTriggers.AddRange(triggers.Select(t => new WorkflowTriggerRow
             {
-                Id = t.Id, DefinitionId = t.DefinitionId, DefinitionVersionId = t.DefinitionVersionId, ActivityId = t.ActivityId, Name = t.Name, Hash = t.Hash, Payload = t.Payload,
+                Id = t.Id,
+                DefinitionId = t.DefinitionId,
+                DefinitionVersionId = t.DefinitionVersionId,
+                ActivityId = t.ActivityId,
+                Name = t.Name,
+                Hash = t.Hash,
+                Payload = t.Payload,
             }));
         }
 
