@@ -94,6 +94,7 @@ internal static class DeskServices
         services.AddSingleton<SecondLook>();
         services.AddSingleton<LogWorkflow>();
         services.AddSingleton<MailProcessor>();
+        services.AddSingleton<WarmUp>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
     }

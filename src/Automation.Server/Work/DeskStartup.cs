@@ -22,6 +22,7 @@ internal sealed class DeskStartup(
     DirectoryStore directory,
     OutboxStore outbox,
     ReplyAddresses replyAddresses,
+    WarmUp warmUp,
     NodeIdentity node,
     IOptions<DeskOptions> options,
     StartGate gate,
@@ -42,6 +43,7 @@ internal sealed class DeskStartup(
                 await PrepareAsync(stoppingToken);
                 problems.Clear(Problem);
                 gate.Open();
+                await warmUp.RunAsync(stoppingToken);
                 return;
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
