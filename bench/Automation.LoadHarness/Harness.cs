@@ -33,17 +33,18 @@ internal static class Harness
         }
 
         var results = new List<Measurement>();
-        await using var emulator = await EmulatorProcess.StartAsync(CancellationToken.None);
         if (options.Sqlite)
-            results.AddRange(await MeasureAsync("SQLite", options, emulator, null));
+            results.AddRange(await MeasureAsync("SQLite", options, null));
         if (options.PostgreSql is { } server)
-            results.AddRange(await MeasureAsync("PostgreSQL", options, emulator, await CreateDatabaseAsync(server)));
+            results.AddRange(await MeasureAsync("PostgreSQL", options, await CreateDatabaseAsync(server)));
         Report(options, results);
         return 0;
     }
 
-    private static async Task<List<Measurement>> MeasureAsync(string name, LoadOptions options, EmulatorProcess emulator, string? connectionString)
+    private static async Task<List<Measurement>> MeasureAsync(string name, LoadOptions options, string? connectionString)
     {
+        // Each database meets an empty mailbox.
+        await using var emulator = await EmulatorProcess.StartAsync(CancellationToken.None);
         var folder = Directory.CreateTempSubdirectory("automation-load-").FullName;
         try
         {
