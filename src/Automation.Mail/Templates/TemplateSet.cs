@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Fluid;
@@ -111,10 +112,11 @@ public sealed class TemplateSet
                 context.SetValue(name, value);
 
             // All values are in memory and nothing awaits for real, so this completes before it returns.
-            var task = template.Template.RenderAsync(writer, encoder, context);
+            var task = template.Template.RenderAsync(writer, encoder, context).AsTask();
             if (!task.IsCompleted)
                 throw new TemplateLimitException("Rendering did not complete at once.");
-            task.GetAwaiter().GetResult();
+            if (task.Exception is { } failed)
+                ExceptionDispatchInfo.Throw(failed.GetBaseException());
             text = writer.ToString();
             problem = null;
             return true;

@@ -28,12 +28,12 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         }
         catch (MailboxException e)
         {
-            fetched = [.. pending.Select(p => Failed(p, e.Message, e.RetryAfter))];
+            fetched = [.. pending.Select(p => Failed(p, e.Message, e.RetryAfter, isFinal: false))];
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // An answer nobody could foresee counts as a failed attempt of each, so that it cannot stand in the way for ever.
-            fetched = [.. pending.Select(p => Failed(p, e.GetBaseException().Message, retryAfter: null))];
+            fetched = [.. pending.Select(p => Failed(p, e.GetBaseException().Message, retryAfter: null, isFinal: true))];
         }
 
         await details.StoreAsync(fetched, cancellationToken);
@@ -49,7 +49,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         }
         catch (MailboxDataException e)
         {
-            return Failed(pending, e.Message, answer.RetryAfter);
+            return Failed(pending, e.Message, answer.RetryAfter, isFinal: true);
         }
     }
 
@@ -63,15 +63,16 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             MailDetailStatus.Gone when wantedMessage => Ended(pending, answer, "deleted-before-read", "The mail was deleted before it could be read."),
             MailDetailStatus.Gone => GoOnWithout(pending, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
             _ when wantedMessage && answer.Row is not null => WithoutTheRest(pending, answer),
-            MailDetailStatus.Refused when wantedMessage => Failed(pending, answer.Problem, answer.RetryAfter),
+            MailDetailStatus.Refused when wantedMessage => Failed(pending, answer.Problem, answer.RetryAfter, isFinal: true),
             MailDetailStatus.Refused => GoOnWithout(pending, answer.Problem),
-            _ => Failed(pending, answer.Problem, answer.RetryAfter),
+            _ => Failed(pending, answer.Problem, answer.RetryAfter, isFinal: false),
         };
     }
 
     private FetchedDetail Found(PendingDetail pending, MailDetail answer)
     {
         var row = answer.Row?.ToArray();
+        problems.Clear($"second-look:{pending.Mailbox}");
         var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
         return new FetchedDetail(
             pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
@@ -83,7 +84,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         var row = answer.Row!.Value.ToArray();
         var mail = source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
         var rest = source.MissingParts(row);
-        var failed = Failed(pending with { Missing = rest }, answer.Problem, answer.RetryAfter);
+        var failed = Failed(pending with { Missing = rest }, answer.Problem, answer.RetryAfter, isFinal: false);
         return failed with { Row = row, InternetMessageId = mail.InternetMessageId, ReceivedAt = mail.ReceivedAt };
     }
 
@@ -93,14 +94,20 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
     private static FetchedDetail GoOnWithout(PendingDetail pending, string? problem) =>
         new(pending.InboxId, null, null, null, null, MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
 
-    private FetchedDetail Failed(PendingDetail pending, string? problem, TimeSpan? retryAfter)
+    private FetchedDetail Failed(PendingDetail pending, string? problem, TimeSpan? retryAfter, bool isFinal)
     {
         if (pending.Attempts + 1 >= MostAttempts)
         {
             if (!pending.Missing.HasFlag(MailParts.Message))
                 return GoOnWithout(pending, problem);
-            problems.Report($"quarantine:{pending.InboxId}", ProblemSeverity.Error, $"Mail {pending.InboxId} to {pending.Mailbox} could not be read and is in quarantine: {problem}");
-            return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, NextAttemptAt: null, IgnoredReason: null) { QuarantineReason = "not-readable" };
+            if (isFinal)
+            {
+                problems.Report($"quarantine:{pending.InboxId}", ProblemSeverity.Error, $"Mail {pending.InboxId} to {pending.Mailbox} could not be read and is in quarantine: {problem}");
+                return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, NextAttemptAt: null, IgnoredReason: null) { QuarantineReason = "not-readable" };
+            }
+
+            // A mailbox that is away says nothing about the mail: it waits as long as it takes, and the administrator is told.
+            problems.Report($"second-look:{pending.Mailbox}", ProblemSeverity.Warning, $"Mail to {pending.Mailbox} cannot be read completely yet: {problem} It is tried again by itself.");
         }
 
         var pause = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(pending.Attempts, 10))));

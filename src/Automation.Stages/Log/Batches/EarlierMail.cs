@@ -13,7 +13,7 @@ namespace Automation.Stages.Log.Batches;
 internal sealed class EarlierMail
 {
     /// <summary>After so long in the inbox an answer waits no longer: a second ticket is better than silence.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(15);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
 

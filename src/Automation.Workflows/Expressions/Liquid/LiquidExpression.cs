@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.ExceptionServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using Automation.Workflows.Execution;
@@ -72,10 +73,11 @@ internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions 
         try
         {
             // Nothing in these templates waits, so the task is complete when it comes back.
-            var rendering = template.RenderAsync(writer, NullEncoder.Default, liquid);
+            var rendering = template.RenderAsync(writer, NullEncoder.Default, liquid).AsTask();
             if (!rendering.IsCompleted)
                 throw new ExpressionException("Liquid: the template waits for something, which a workflow's templates cannot.");
-            rendering.GetAwaiter().GetResult();
+            if (rendering.Exception is { } failed)
+                ExceptionDispatchInfo.Throw(failed.GetBaseException());
             return writer.ToString();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ParseException or FormatException or WorkflowValueException or ArgumentException or OverflowException)
