@@ -54,6 +54,10 @@ public sealed class DeskDatabase : IDisposable
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = Open();
+        // Nothing to do is the usual start: then nothing is locked, and a crash right now leaves nothing behind.
+        if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
+            return;
+        await Dialect.ForgetAbandonedMigrationAsync(context, cancellationToken);
         await context.Database.MigrateAsync(cancellationToken);
     }
 

@@ -7,6 +7,12 @@ public interface IDatabaseDialect
     bool AllowsManyNodes { get; }
 
     /// <summary>
+    /// Removes the migration lock of a process that was killed while it migrated. EF keeps it in a row on SQLite and waits for it without end;
+    /// PostgreSQL's goes with the connection.
+    /// </summary>
+    Task ForgetAbandonedMigrationAsync(DeskContext context, CancellationToken cancellationToken);
+
+    /// <summary>
     /// Starts a write transaction. On SQLite this waits for this process's other writers in order, so that none starves in a busy loop.
     /// </summary>
     Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken);

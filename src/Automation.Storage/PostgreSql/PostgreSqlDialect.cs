@@ -9,6 +9,9 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 {
     public bool AllowsManyNodes => true;
 
+    /// <summary>The lock is the connection's and went with it.</summary>
+    public Task ForgetAbandonedMigrationAsync(DeskContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken) =>
         new Transaction(await context.Database.BeginTransactionAsync(cancellationToken));
 

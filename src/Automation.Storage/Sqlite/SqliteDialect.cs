@@ -13,6 +13,16 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 
     public bool AllowsManyNodes => false;
 
+    /// <summary>The file belongs to one process, so a lock found at its start can only be left over.</summary>
+    public async Task ForgetAbandonedMigrationAsync(DeskContext context, CancellationToken cancellationToken)
+    {
+        var tables = await context.Database
+            .SqlQuery<string>($"SELECT name AS Value FROM sqlite_master WHERE type = 'table' AND name = '__EFMigrationsLock'")
+            .ToListAsync(cancellationToken);
+        if (tables.Count > 0)
+            await context.Database.ExecuteSqlAsync($"DELETE FROM __EFMigrationsLock", cancellationToken);
+    }
+
     public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken)
     {
         await _writer.WaitAsync(cancellationToken);
