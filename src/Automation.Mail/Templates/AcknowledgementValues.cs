@@ -1,19 +1,19 @@
 namespace Automation.Mail.Templates;
 
 /// <summary>What the acknowledgement's template is given; the names on the right are what templates write.</summary>
-/// <param name="TicketNumber"><c>ticket.number</c></param>
+/// <param name="TicketNumber"><c>ticket.number</c> as people say it, such as <c>HD-123</c></param>
 /// <param name="Tag"><c>ticket.tag</c>, such as <c>[HD-123]</c>; it must stay in the subject for replies to be recognised.</param>
 /// <param name="Subject"><c>ticket.subject</c>, the requester's, without reply prefixes.</param>
-/// <param name="Type"><c>ticket.type</c> in the reader's language; null to leave the line out.</param>
-/// <param name="Priority"><c>ticket.priority</c>, likewise.</param>
-/// <param name="Team"><c>ticket.team</c>, likewise.</param>
+/// <param name="Type"><c>ticket.type</c>, the key the rules gave, such as <c>service-request</c>: the template has the word for it in its language. Null to leave the line out.</param>
+/// <param name="Priority"><c>ticket.priority</c>, the key, likewise.</param>
+/// <param name="Team"><c>ticket.team</c>, the team's name; null to leave the line out.</param>
 /// <param name="AnswerBy"><c>ticket.answer_by</c>; null when nothing was promised.</param>
 /// <param name="RequesterName"><c>requester.name</c>; null when only an address is known.</param>
 /// <param name="DeskName"><c>desk.name</c></param>
 /// <param name="Url"><c>ticket.url</c>: the requester's own page; null when there is none.</param>
 /// <param name="TimeZone">The requester's.</param>
 public sealed record AcknowledgementValues(
-    long TicketNumber,
+    string TicketNumber,
     string Tag,
     string Subject,
     string? Type,

@@ -101,14 +101,24 @@ internal static class LiquidOptions
         {
             "date" => local.ToString("D", culture),
             "time" => local.ToString("t", culture),
-            "zone" => ZoneOf(local),
-            _ => $"{local.ToString("D", culture)}, {local.ToString("t", culture)} ({ZoneOf(local)})",
+            "zone" => ZoneOf(local, context.TimeZone),
+            _ => $"{local.ToString("D", culture)}, {local.ToString("t", culture)} ({ZoneOf(local, context.TimeZone)})",
         };
         return new ValueTask<FluidValue>(StringValue.Create(text));
     }
 
-    /// <summary>The offset says what a reader needs and exists for every zone; abbreviations such as CST mean five things.</summary>
-    private static string ZoneOf(DateTimeOffset local)
+    /// <summary>
+    /// The city tells a reader that it is their own time, the offset is exact and exists for every zone; abbreviations such as CST mean five things.
+    /// The city is the last part of the zone's IANA name, such as <c>Europe/London</c>.
+    /// </summary>
+    private static string ZoneOf(DateTimeOffset local, TimeZoneInfo zone)
+    {
+        var slash = zone.Id.LastIndexOf('/');
+        var city = slash < 0 || zone.Id.StartsWith("Etc/", StringComparison.Ordinal) ? "" : $"{zone.Id[(slash + 1)..].Replace('_', ' ')}, ";
+        return city + OffsetOf(local);
+    }
+
+    private static string OffsetOf(DateTimeOffset local)
     {
         if (local.Offset == TimeSpan.Zero)
             return "UTC";

@@ -52,7 +52,7 @@ public sealed class Acknowledge : Activity
         var language = MailLanguage.Choose(work.Requester.Language, work.Case.Clean.SearchText, work.Case.Mail) ?? work.Desk.Language;
         var state = ticket.State;
         var values = new AcknowledgementValues(
-            state.Number,
+            TicketNumber.Format(state.Number),
             work.Content.SubjectTags.Create(state.Number),
             state.Subject,
             state.Classification.Type,

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Automation.Mail.Templates;
 
 namespace Automation.Mail.Tests.Templates;
@@ -122,18 +123,43 @@ public class TemplateTests
         var load = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None));
         load.Problems.Should().BeEmpty();
         var values = new AcknowledgementValues(
-            123, "[HD-123]", "Printer <2>", "Incident", "High", "Printing", new DateTimeOffset(2026, 11, 24, 13, 0, 0, TimeSpan.Zero), "Ann", "Contoso Help Desk", null,
+            "HD-123", "[HD-123]", "Printer <2>", "service-request", "P2", "Printing", new DateTimeOffset(2026, 11, 24, 13, 0, 0, TimeSpan.Zero), "Ann", "Contoso Help Desk", null,
             TimeZoneInfo.FindSystemTimeZoneById("Europe/Berlin")).ToTemplateValues();
 
         load.Set.TryRender("acknowledgement", "en-US", values, out var english, out var problem).Should().BeTrue($"{problem}");
         english!.Subject.Should().Be("[HD-123] We have your message: Printer <2>");
         english.HtmlBody.Should().Contain("Printer &lt;2&gt;");
-        System.Net.WebUtility.HtmlDecode(english.HtmlBody).Should().ContainAll("Ticket 123", "Incident", "High", "Printing", "24 November 2026", "14:00 (UTC+1)", "reply to this mail", "=== Please write above this line ===", "Hello Ann,");
+        System.Net.WebUtility.HtmlDecode(english.HtmlBody).Should().ContainAll("Ticket HD-123 is open", ">Service request<", ">High<", "Printing", "24 November 2026", "14:00 (Berlin, UTC+1)", "reply to this mail", "=== Please write above this line ===", "Hello Ann,");
         english.MissingVariables.Should().BeEmpty();
 
         load.Set.TryRender("acknowledgement", "de-CH", values, out var german, out _).Should().BeTrue();
         german!.Language.Should().Be("de");
-        System.Net.WebUtility.HtmlDecode(german.HtmlBody).Should().ContainAll("Dienstag, 24. November 2026", "14:00 (UTC+1)", "Antwort bis", "Guten Tag Ann,");
+        System.Net.WebUtility.HtmlDecode(german.HtmlBody).Should().ContainAll(">Anfrage<", ">hoch<", "Dienstag, 24. November 2026", "14:00 (Berlin, UTC+1)", "Antwort bis", "Guten Tag Ann,");
+    }
+
+    [Theory]
+    [InlineData("incident", "P4", "Incident", "Normal")]
+    [InlineData("an-own-type", "VIP", "an-own-type", "VIP")]
+    public async Task A_type_or_priority_without_a_word_in_the_template_is_said_as_it_is(string type, string priority, string kind, string urgency)
+    {
+        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var values = new AcknowledgementValues("HD-1", "[HD-1]", "x", type, priority, null, null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
+        set.TryRender("acknowledgement", "en", values, out var text, out _).Should().BeTrue();
+        text!.HtmlBody.Should().ContainAll($">{kind}<", $">{urgency}<");
+    }
+
+    [Theory]
+    [InlineData("Europe/London", "2026-01-05T09:00Z", "09:00 (London, UTC)")]
+    [InlineData("Europe/London", "2026-07-05T09:00Z", "10:00 (London, UTC+1)")]
+    [InlineData("America/New_York", "2026-07-05T09:00Z", "05:00 (New York, UTC-4)")]
+    [InlineData("Asia/Kolkata", "2026-07-05T09:00Z", "14:30 (Kolkata, UTC+5:30)")]
+    [InlineData("Etc/UTC", "2026-07-05T09:00Z", "09:00 (UTC)")]
+    public void A_time_names_the_readers_city_and_offset(string zone, string instant, string expected)
+    {
+        var values = new TemplateValues { TimeZone = TimeZoneInfo.FindSystemTimeZoneById(zone) }.Set("at", DateTimeOffset.Parse(instant, CultureInfo.InvariantCulture));
+        var set = TemplateSet.Load([new("t/subject.liquid", "s"), new("t/body.liquid", "{{ at | local_time }}")]).Set;
+        set.TryRender("t", "en-GB", values, out var text, out _).Should().BeTrue();
+        System.Net.WebUtility.HtmlDecode(text!.HtmlBody).Should().EndWith(expected);
     }
 
     [Fact]
@@ -148,7 +174,7 @@ public class TemplateTests
     public async Task A_rendered_acknowledgement_does_not_come_back_as_new_text()
     {
         var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
-        var values = new AcknowledgementValues(1, "[HD-1]", "x", null, null, null, null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
+        var values = new AcknowledgementValues("HD-1", "[HD-1]", "x", null, null, null, null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
         foreach (var language in new[] { "en", "de" })
         {
             set.TryRender("acknowledgement", language, values, out var text, out _).Should().BeTrue();
