@@ -34,14 +34,22 @@ public static class DeskHost
 
         await using (app)
         {
+            DataFolderHold? hold = null;
             try
             {
+                hold = DataFolderHold.Take(app.Services.GetRequiredService<DeskDatabase>().Options.Kind, app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
                 if (emulator is not null)
                     await emulator.StartAsync();
                 await app.StartAsync();
             }
+            catch (DataFolderInUseException e)
+            {
+                await Console.Error.WriteLineAsync(e.Message);
+                return 2;
+            }
             catch (IOException e)
             {
+                hold?.Dispose();
                 await Console.Error.WriteLineAsync($"{e.Message} Stop what listens there, or choose other addresses with --Urls and --Automation:Emulator:Url.");
                 if (emulator is not null)
                     await emulator.DisposeAsync();
@@ -49,9 +57,12 @@ public static class DeskHost
             }
 
             Tell(app, emulator);
-            await app.WaitForShutdownAsync();
-            if (emulator is not null)
-                await emulator.DisposeAsync();
+            using (hold)
+            {
+                await app.WaitForShutdownAsync();
+                if (emulator is not null)
+                    await emulator.DisposeAsync();
+            }
         }
 
         return Environment.ExitCode;
