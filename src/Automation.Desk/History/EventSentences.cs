@@ -15,11 +15,12 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         MessageReceived { NewParticipant: true } e => words["{0} wrote for the first time on this ticket; it was recognised by {1}.", e.From, Sign(e.ThreadedBy!)],
         MessageReceived e => words["{0} wrote; it was recognised by {1}.", e.From, Sign(e.ThreadedBy!)],
         MessageSent => words["Our reply left the mailbox."],
+        MessageNotSent e => words["Our reply could not be sent and is not tried again by itself: {0}", e.Problem ?? words["no reason given"].Value],
         AutomaticMailReceived e => words["A machine answered for {0} ({1}). It changes nothing and gets no answer.", e.From, e.Sign],
         DeliveryFailed e => Failed(e),
         RulesApplied e => Decided(e),
         ServiceLevelSet e => Promise(e),
-        ReplyQueued { Template: "fallback" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],
+        ReplyQueued { Template: "built-in" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],
         ReplyQueued e => words["The {0} to {1} was written from the template {2}.", Purpose(e.Purpose), string.Join(", ", e.To), e.Template],
         ReplySkipped e => words["No {0} was sent: {1}", Purpose(e.Purpose), e.Explanation],
         TemplateFailed e => words["The template {0} could not be used: {1}", e.Template, e.Error],
@@ -31,7 +32,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
     /// <summary>How much an event should catch the eye.</summary>
     public static string ToneOf(TicketEvent happened) => happened switch
     {
-        DeliveryFailed => "red",
+        DeliveryFailed or MessageNotSent => "red",
         TemplateFailed or StrangerMentionedTicket => "amber",
         TicketOpened => "violet",
         MessageReceived => "blue",

@@ -160,6 +160,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     {
         var now = time.GetUtcNow();
         var becameSent = progress.State == SendState.Sent && item.State != SendState.Sent;
+        var becameFailed = progress.State == SendState.Failed && item.State != SendState.Failed;
         item.State = progress.State;
         item.IsFinished = progress.IsOver;
         item.Progress = OutboxJson.Write(progress);
@@ -174,10 +175,13 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         await AddThreadKeyAsync(context, item, ThreadKeyKinds.Conversation, progress.ConversationId, cancellationToken);
         if (becameSent)
         {
-            await AppendSentAsync(context, item, progress, now, cancellationToken);
+            await AppendAsync(context, item, new MessageSent(item.SendKey, progress.InternetMessageId) { At = now, Actor = "system" }, cancellationToken);
             var message = await context.Messages.FirstOrDefaultAsync(x => x.SendKey == item.SendKey, cancellationToken);
             message?.InternetMessageId = progress.InternetMessageId;
         }
+
+        if (becameFailed)
+            await AppendAsync(context, item, new MessageNotSent(item.SendKey, progress.Problem) { At = now, Actor = "system" }, cancellationToken);
     }
 
     private static async Task AddThreadKeyAsync(DeskContext context, OutboxItem item, string kind, string? value, CancellationToken cancellationToken)
@@ -190,14 +194,14 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
             context.ThreadKeys.Add(new ThreadKeyRow { Kind = kind, Value = value, Mailbox = item.Mailbox, TicketNumber = item.TicketNumber });
     }
 
-    private static async Task AppendSentAsync(DeskContext context, OutboxItem item, SendProgress progress, DateTimeOffset now, CancellationToken cancellationToken)
+    private static async Task AppendAsync(DeskContext context, OutboxItem item, TicketEvent happened, CancellationToken cancellationToken)
     {
         var book = new TicketBook();
         await book.LoadAsync(context, [], [item.TicketNumber], cancellationToken);
         if (book.Find(item.TicketNumber) is null)
             return;
         var draft = book.Continue(item.TicketNumber);
-        draft.Append(new MessageSent(item.SendKey, progress.InternetMessageId) { At = now, Actor = "system" });
+        draft.Append(happened);
         book.Keep(draft);
         book.WriteTo(context);
     }

@@ -10,6 +10,7 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(TicketOpened), "opened")]
 [JsonDerivedType(typeof(MessageReceived), "message-received")]
 [JsonDerivedType(typeof(MessageSent), "message-sent")]
+[JsonDerivedType(typeof(MessageNotSent), "message-not-sent")]
 [JsonDerivedType(typeof(AutomaticMailReceived), "automatic-mail-received")]
 [JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
 [JsonDerivedType(typeof(RulesApplied), "rules-applied")]
@@ -57,6 +58,14 @@ public sealed record MessageSent(string SendKey, string? InternetMessageId) : Ti
     public override string Kind => "message-sent";
 }
 
+/// <summary>A reply of ours never left the mailbox, and is not tried again by itself.</summary>
+/// <param name="Problem">What the mailbox said, for people.</param>
+public sealed record MessageNotSent(string SendKey, string? Problem) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "message-not-sent";
+}
+
 /// <summary>A machine answered: attached, but it neither reopens nor gets an answer.</summary>
 /// <param name="Sign">The header or sign that told.</param>
 public sealed record AutomaticMailReceived(Guid MessageId, string From, string Class, string Sign) : TicketEvent
@@ -90,7 +99,7 @@ public sealed record ServiceLevelSet(string Policy, string Calendar, DateTimeOff
 
 /// <summary>A reply was decided and stands in the outbox.</summary>
 /// <param name="Purpose">What it is: <c>acknowledgement</c>.</param>
-/// <param name="Template">Template and language used, or <c>fallback</c>.</param>
+/// <param name="Template">Template and language used, or <c>built-in</c> when the template failed.</param>
 public sealed record ReplyQueued(string SendKey, string Purpose, string Template, IReadOnlyList<string> To) : TicketEvent
 {
     [JsonIgnore]

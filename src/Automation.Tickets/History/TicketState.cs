@@ -60,7 +60,7 @@ public sealed record TicketState
                 ResolutionDue = e.ResolutionDue,
             },
             StatusChanged e => this with { Status = e.To },
-            DeliveryFailed { Permanent: true } => this with { DeliveryProblem = true },
+            DeliveryFailed { Permanent: true } or MessageNotSent => this with { DeliveryProblem = true },
             MessageReceived => this with { DeliveryProblem = false },
             _ => this,
         };

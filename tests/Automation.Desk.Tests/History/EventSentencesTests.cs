@@ -29,6 +29,14 @@ public sealed class EventSentencesTests : DeskTestContext
         Sentences.Of(EveryEvent.All.OfType<DeliveryFailed>().First()).Should().Be("Our mail to ada@contoso.example did not arrive. 5.1.1 no such user");
 
     [Fact]
+    public void A_reply_that_was_written_without_its_template_says_so() =>
+        Sentences.Of(EveryEvent.All.OfType<ReplyQueued>().Last()).Should().Be("A plain acknowledgement to ada@contoso.example was written without a template.");
+
+    [Fact]
+    public void A_reply_that_failed_for_good_says_why() =>
+        Sentences.Of(EveryEvent.All.OfType<MessageNotSent>().First()).Should().Be("Our reply could not be sent and is not tried again by itself: 400 ErrorInvalidRecipients");
+
+    [Fact]
     public void A_team_is_called_by_its_name() =>
         Sentences.Of(EveryEvent.All.OfType<RulesApplied>().First()).Should().Be("The rules decided type incident, team Service Desk, tags outage.");
 

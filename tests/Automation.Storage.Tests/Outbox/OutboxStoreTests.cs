@@ -88,14 +88,15 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     }
 
     [Fact]
-    public async Task A_failed_reply_is_not_tried_again_by_itself()
+    public async Task A_failed_reply_is_not_tried_again_by_itself_and_stands_on_its_ticket_as_a_problem()
     {
         await QueueAsync(1);
         var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
         await Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Failed, Problem = "refused" }, default);
         Time.Advance(TimeSpan.FromDays(1));
         (await Store.TakeDueAsync("a", 1, default)).Should().BeEmpty();
-        (await KindsAsync(1)).Should().Equal("opened");
+        (await KindsAsync(1)).Should().Equal("opened", "message-not-sent");
+        (await ReadAsync(c => c.Tickets.Select(t => t.DeliveryProblem).SingleAsync())).Should().BeTrue();
         (await Store.CountAsync(default)).Should().BeEquivalentTo(new Dictionary<SendState, long> { [SendState.Failed] = 1 });
     }
 
