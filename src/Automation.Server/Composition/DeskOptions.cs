@@ -54,6 +54,11 @@ public sealed class DeskOptions
         /// <summary>Seconds between looks at Sent Items while something sent is unconfirmed.</summary>
         public int ConfirmSeconds { get; set; } = 10;
 
+        /// <summary>
+        /// Mail received before this instant opens no ticket: it is ignored as <c>received-before-start</c>. Set it when a mailbox that was in use is connected. Null: all mail counts.
+        /// </summary>
+        public DateTimeOffset? Since { get; set; }
+
         /// <summary>Bytes; larger attachments are named, not kept.</summary>
         public long MaxAttachmentBytes { get; set; } = 25 * 1024 * 1024;
 

@@ -85,6 +85,7 @@ internal static class DeskServices
         services.AddSingleton(new ReceivingOptions
         {
             MaxAttachmentBytes = options.Mailboxes.MaxAttachmentBytes,
+            Since = options.Mailboxes.Since,
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();

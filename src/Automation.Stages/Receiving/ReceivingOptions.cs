@@ -9,6 +9,9 @@ public sealed record ReceivingOptions
     /// <summary>Mails that may share one commit.</summary>
     public int BatchSize { get; init; } = 100;
 
+    /// <summary>Mail that the mailbox received before is ignored when it would open a ticket; what follows a ticket is always taken. Null: everything is taken.</summary>
+    public DateTimeOffset? Since { get; init; }
+
     /// <summary>A mail that failed so often goes to quarantine.</summary>
     public int MostAttempts { get; init; } = 5;
 }

@@ -47,7 +47,7 @@ public sealed class TestDesk : IDisposable
     private readonly ContentLoader _loader;
     private readonly DirectoryStore _directory;
 
-    public TestDesk(DeskDatabase database, TimeProvider time, IIdGenerator? ids = null, EmlSource? source = null, string node = "a", int batchSize = 100)
+    public TestDesk(DeskDatabase database, TimeProvider time, IIdGenerator? ids = null, EmlSource? source = null, string node = "a", int batchSize = 100, DateTimeOffset? since = null)
     {
         _database = database;
         Source = source ?? new EmlSource();
@@ -58,7 +58,7 @@ public sealed class TestDesk : IDisposable
             new DocumentStore(database, time), new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, Holder, Problems, NullLogger<ContentLoader>.Instance);
         var replies = new ReplyAddresses();
         replies.Use(new byte[32]);
-        var options = new ReceivingOptions { BatchSize = batchSize };
+        var options = new ReceivingOptions { BatchSize = batchSize, Since = since };
         var identity = new NodeIdentity(node);
         Processor = new MailProcessor(
             database, Holder, Source, new LogWorkflow(database, new WorkflowRuntime(Graphs.Value, time, ids), time), replies, Signals, Problems, options, ids, time,

@@ -112,7 +112,7 @@ public abstract class AcknowledgementTests(DeskTestDatabase store) : DeskTest(st
         Last<ReplyQueued>(ticket).Template.Should().Be("built-in");
         var item = await ReadAsync(c => c.Outbox.SingleAsync());
         var mail = OutboxJson.ReadMail(item.Payload);
-        mail.HtmlBody.Should().Contain("It is ticket 1.");
+        mail.HtmlBody.Should().Contain("It is ticket HD-1.");
         mail.Subject.Should().Contain("[HD-1]");
         Desk.Problems.Current.Should().ContainSingle(p => p.Key.StartsWith("template:", StringComparison.Ordinal))
             .Which.Message.Should().Contain("acknowledgement/body.liquid");

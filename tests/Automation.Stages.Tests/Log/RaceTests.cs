@@ -14,7 +14,7 @@ public sealed class RaceTests(PostgresServer server) : DeskTest(server.Empty()),
     [Fact]
     public async Task Two_nodes_give_every_mail_one_outcome_and_thread_follow_ups_rightly()
     {
-        // Small batches, so that most conversations lie in two of them.
+        // The fake clock that stored them is months behind the nodes' clock: a backlog, as after an outage. Small batches, so that most conversations lie in two of them.
         using var one = new TestDesk(Database, TimeProvider.System, source: Desk.Source, batchSize: 4);
         using var other = new TestDesk(await OpenAnotherAsync(), TimeProvider.System, source: Desk.Source, node: "b", batchSize: 4);
         await one.LoadAsync();

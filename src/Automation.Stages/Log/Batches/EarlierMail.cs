@@ -8,11 +8,12 @@ namespace Automation.Stages.Log.Batches;
 
 /// <summary>
 /// Mail that came earlier and cannot be logged yet: a part of it is still being fetched, or it failed and is tried again. An answer that overtakes the mail
-/// it answers would open a second ticket; so it waits for it, for a while.
+/// it answers would open a second ticket; so it waits. Mail that is ready ends soon, if only in quarantine, however long it has waited for its turn;
+/// what a mailbox still owes may never come, so that is waited for only a while.
 /// </summary>
 internal sealed class EarlierMail
 {
-    /// <summary>After so long in the inbox an answer waits no longer: a second ticket is better than silence.</summary>
+    /// <summary>A mail that is still incomplete so long after it was seen is not waited for: a second ticket is better than silence.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan LookAgainAfter = TimeSpan.FromSeconds(1);
@@ -32,7 +33,7 @@ internal sealed class EarlierMail
         var last = answers.Max(a => a.InboxId);
         var mailboxes = answers.Select(a => a.Mail.Mailbox).Distinct(StringComparer.Ordinal).ToList();
         var waiting = await context.Inbox.AsNoTracking()
-            .Where(x => (x.State == InboxState.AwaitingDetail || x.State == InboxState.Ready) && x.Id < last && mailboxes.Contains(x.Mailbox) && x.StoredAt > oldest)
+            .Where(x => x.Id < last && mailboxes.Contains(x.Mailbox) && (x.State == InboxState.Ready || (x.State == InboxState.AwaitingDetail && x.StoredAt > oldest)))
             .Select(x => new { x.Id, x.Mailbox, x.InternetMessageId, x.MissingParts })
             .ToListAsync(cancellationToken);
         foreach (var mail in waiting.Where(m => !batch.Contains(m.Id)))
@@ -42,9 +43,9 @@ internal sealed class EarlierMail
     /// <summary>A mail of this batch failed and is tried again.</summary>
     public void Add(InboxItem failed) => Add(failed.Id, failed.Mailbox, failed.InternetMessageId, isUnread: false);
 
-    public bool IsAwaitedBy(MailCase answer, InboxItem item, DateTimeOffset now)
+    public bool IsAwaitedBy(MailCase answer, InboxItem item)
     {
-        if (answer.Keys.MessageIds.Count == 0 || now - item.StoredAt > LongestWait)
+        if (answer.Keys.MessageIds.Count == 0)
             return false;
         if (_unread.TryGetValue(item.Mailbox, out var unread) && unread < item.Id)
             return true;

@@ -197,7 +197,13 @@ public sealed class MailProcessor(
                 return;
             }
 
-            if (earlier.IsAwaitedBy(@case, item, now) && FollowsNothing(@case, batch))
+            if (options.Since is { } since && @case.Mail.ReceivedAt < since && FollowsNothing(@case, batch))
+            {
+                Finish(item, new MailOutcome(InboxOutcome.Ignored, "received-before-start", $"It was received before {since:u}, from when on this desk takes mail."), now);
+                return;
+            }
+
+            if (earlier.IsAwaitedBy(@case, item) && FollowsNothing(@case, batch))
             {
                 EarlierMail.Hold(item, now);
                 return;
