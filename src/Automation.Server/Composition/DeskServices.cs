@@ -31,7 +31,7 @@ internal static class DeskServices
     public static void AddDesk(this IServiceCollection services, DeskOptions options)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new NodeIdentity(options.NodeName ?? Environment.MachineName));
+        services.AddSingleton(NodeOf(options));
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
@@ -90,7 +90,7 @@ internal static class DeskServices
         });
         services.AddSingleton<DeskContentHolder>();
         services.AddSingleton<ContentLoader>();
-        services.AddSingleton<ReplyAddresses>();
+        services.AddSingleton(new ReplyAddresses(options.Desks.Where(d => d.ReplyAddresses).Select(d => d.Address.Trim())));
         services.AddSingleton<FolderSync>();
         services.AddSingleton<SecondLook>();
         services.AddSingleton<LogWorkflow>();
@@ -98,6 +98,19 @@ internal static class DeskServices
         services.AddSingleton<WarmUp>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
+    }
+
+    /// <summary>
+    /// Two processes must never share a name: each would take the other's leases for its own. On SQLite the data folder is held by one process, so the machine's name is unique;
+    /// on PostgreSQL only a configured name is known to be.
+    /// </summary>
+    private static NodeIdentity NodeOf(DeskOptions options)
+    {
+        if (options.NodeName is { Length: > 0 } name)
+            return new NodeIdentity(name, IsKept: true);
+        return DatabaseSettings.Of(options).Kind == DatabaseKind.Sqlite
+            ? new NodeIdentity(Environment.MachineName, IsKept: true)
+            : new NodeIdentity($"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(60, Environment.MachineName.Length + 9)], IsKept: false);
     }
 
     private static GraphOptions Graph(DeskOptions options)

@@ -51,7 +51,9 @@ public sealed class TicketQueries(DeskDatabase database)
         if (ticket is null)
             return null;
         var events = await context.TicketEvents.AsNoTracking().Where(x => x.TicketNumber == number).OrderBy(x => x.Sequence).ToListAsync(cancellationToken);
-        var messages = await context.Messages.AsNoTracking().Where(x => x.TicketNumber == number).OrderBy(x => x.At).ThenBy(x => x.Id).ToListAsync(cancellationToken);
+        var stored = await context.Messages.AsNoTracking().Where(x => x.TicketNumber == number).ToListAsync(cancellationToken);
+        // Mail carries whole seconds, our replies carry fractions: within a second the order of storing (the id is ordered by time) is what happened.
+        List<MessageRow> messages = [.. stored.OrderBy(m => m.At.ToUnixTimeSeconds()).ThenBy(m => m.Id)];
         var messageIds = messages.ConvertAll(m => m.Id);
         var attachments = await context.Attachments.AsNoTracking()
             .Where(x => messageIds.Contains(x.MessageId))

@@ -111,6 +111,23 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     }
 
     [Fact]
+    public async Task What_did_come_is_kept_when_the_rest_is_given_up()
+    {
+        await LookAsync(MailParts.Attachments, q => new MailDetail(q.Id, MailDetailStatus.TryLater, null, "one of two"u8.ToArray(), "503"));
+        (await ItemAsync()).Detail.Should().BeNull();
+        for (var i = 0; i < 7; i++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(11));
+            (await Desk.Look.RunAsync(default)).Should().BeTrue();
+        }
+
+        var item = await ItemAsync();
+        item.State.Should().Be(InboxState.Ready);
+        item.Detail.Should().Equal("one of two"u8.ToArray());
+        item.Explanation.Should().Contain("503");
+    }
+
+    [Fact]
     public async Task A_mail_itself_is_never_given_up()
     {
         await LookAsync(MailParts.Message, q => new MailDetail(q.Id, MailDetailStatus.TryLater, null, null, "503"));
