@@ -64,6 +64,7 @@ public abstract class FollowUpTests(DeskTestDatabase store) : DeskTest(store)
         // The mailbox gives whole seconds, the desk's own clock is in the middle of one.
         Time.Advance(TimeSpan.FromMilliseconds(600));
         await OpenAsync(Eml.Write());
+        Time.Advance(TimeSpan.FromMilliseconds(100));
         await LogAsync(Eml.Write(subject: "More about [HD-1]"));
         (await TicketAsync(1)).Messages.Select(m => m.Direction).Should().Equal(MessageDirection.Incoming, MessageDirection.Outgoing, MessageDirection.Incoming);
     }
