@@ -21,6 +21,12 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
     public HostServices Host => host;
 
+    /// <summary>The first moment at which something saved here falls due; null when nothing does.</summary>
+    public DateTimeOffset? EarliestDue => _changes.SelectMany(c => c.Timers).Select(t => (DateTimeOffset?)t.DueAt).Min();
+
+    /// <summary>True when something saved here is to be done after the commit.</summary>
+    public bool LeavesEffects => _changes.Exists(c => c.Effects.Any(e => e is not HttpReply));
+
     /// <summary>A session that sees this one and whose work joins it when kept.</summary>
     public WorkflowSession Nested(HostServices nestedHost) => new(lookups, nestedHost, this);
 
@@ -54,7 +60,8 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         var rows = lookups.Context.WorkflowDefinitions.AsNoTracking();
         var found = query switch
         {
-            { VersionId: { } id } => rows.Where(x => x.Id == id),
+            // Instances go on with the version they began with, deleted or not.
+            { VersionId: { } id } => rows.IgnoreQueryFilters().Where(x => x.Id == id),
             { Version: { } version } => rows.Where(x => x.DefinitionId == query.DefinitionId && x.Version == version),
             { OrLatest: true } => rows.Where(x => x.DefinitionId == query.DefinitionId && (x.IsPublished || x.IsLatest)).OrderByDescending(x => x.IsPublished),
             _ => rows.Where(x => x.DefinitionId == query.DefinitionId && x.IsPublished),
@@ -215,7 +222,8 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                     });
                 }
 
-                foreach (var effect in change.Effects)
+                // A reply is for the request that waits in this very process; whoever runs the burst hands it over.
+                foreach (var effect in change.Effects.Where(e => e is not HttpReply))
                 {
                     context.WorkflowEffects.Add(new WorkflowEffectRow
                     {
@@ -224,6 +232,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                         Kind = effect.GetType().Name,
                         Data = JsonSerializer.Serialize(effect),
                         CreatedAt = change.Row.UpdatedAt,
+                        NextAttemptAt = change.Row.UpdatedAt,
                     });
                 }
             }
