@@ -27,6 +27,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     /// <summary>True when something saved here is to be done after the commit.</summary>
     public bool LeavesEffects => _changes.Exists(c => c.Effects.Any(e => e is not HttpReply));
 
+    /// <summary>Reads what resuming these bookmarks will need all at once. Only inside the transaction that writes.</summary>
+    public Task PrepareAsync(IReadOnlyCollection<string> bookmarkIds, CancellationToken cancellation) => lookups.PrepareAsync(bookmarkIds, cancellation);
+
     /// <summary>A session that sees this one and whose work joins it when kept.</summary>
     public WorkflowSession Nested(HostServices nestedHost) => new(lookups, nestedHost, this);
 
@@ -79,7 +82,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         IReadOnlyList<FoundBookmark> stored;
         if (filter.BookmarkId is { } id)
         {
-            stored = await lookups.FindAsync(lookups.Context.WorkflowBookmarks.Where(x => x.Id == id), cancellation);
+            stored = await lookups.BookmarkAsync(id, cancellation);
         }
         else if (filter is { Name: { } name, Hash: { } hash })
         {
@@ -110,7 +113,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                 return saved;
         }
 
-        return await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation) is { } row
+        var row = lookups.Context.WorkflowInstances.Local.FindEntry(instanceId)?.Entity
+            ?? await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation);
+        return row is not null
             ? WorkflowInstances.ToRow(row)
             : null;
     }
@@ -202,7 +207,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             }
             else
             {
-                var entity = await context.WorkflowInstances.FirstOrDefaultAsync(x => x.Id == changes.Key, cancellation);
+                var entity = await context.WorkflowInstances.FindAsync([changes.Key], cancellation);
                 if (entity is null || entity.RowVersion != expected)
                     throw new WorkflowConflictException(changes.Key);
                 WorkflowInstances.Fill(entity, last);
@@ -254,8 +259,11 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
         if (_bookmarksRemoved.Count > 0)
         {
-            var removed = _bookmarksRemoved.ToList();
-            context.WorkflowBookmarks.RemoveRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
+            var known = _bookmarksRemoved.Select(id => context.WorkflowBookmarks.Local.FindEntry(id)?.Entity).OfType<WorkflowBookmarkRow>().ToList();
+            var removed = _bookmarksRemoved.Except(known.Select(x => x.Id)).ToList();
+            if (removed.Count > 0)
+                known.AddRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
+            context.WorkflowBookmarks.RemoveRange(known);
         }
 
         if (_taken.Count > 0)
