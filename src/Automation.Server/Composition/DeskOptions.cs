@@ -47,7 +47,7 @@ public sealed class DeskOptions
         /// <summary>Bytes of an HTTP answer's body.</summary>
         public int MaxAnswerBytes { get; set; } = 4 * 1024 * 1024;
 
-        /// <summary>Days after its end that a workflow instance is kept. A ticket's own history is kept elsewhere.</summary>
+        /// <summary>Days after its end that a workflow instance is kept, at least one. A ticket's own history is kept elsewhere.</summary>
         public int KeepInstancesDays { get; set; } = 90;
     }
 

@@ -6,6 +6,8 @@ using Automation.Server.Work;
 using Automation.Stages.Content;
 using Automation.Stages.Effects;
 using Automation.Stages.Health;
+using Automation.Stages.Http;
+using Automation.Stages.Instances;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
@@ -58,6 +60,7 @@ internal static class DeskServices
         services.AddSingleton<ITimerAlarm, QuartzAlarm>();
         services.AddHostedService<TimerLoop>();
         services.AddHostedService<EffectLoop>();
+        services.AddHostedService<RetentionLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
@@ -118,6 +121,9 @@ internal static class DeskServices
         });
         services.AddSingleton<HttpSender>();
         services.AddSingleton<EffectWorker>();
+        services.AddSingleton<InstanceActions>();
+        services.AddSingleton<InstanceRetention>();
+        services.AddSingleton<WorkflowRequests>();
     }
 
     private static GraphOptions Graph(DeskOptions options)
