@@ -105,6 +105,7 @@ public static class DeskHost
         app.MapOutbox();
         app.MapHealth();
         app.MapNotifications();
+        app.MapWorkflowHttp();
         app.MapDeskPages();
         return (app, EmulatorOf(options));
     }
