@@ -143,6 +143,7 @@ internal static class Bench
     private static void Add(Table table, string name, string what, int callers, List<double> rates)
     {
         rates.Sort();
+        Console.Error.WriteLine($"{name}, {what}, {callers} callers: {Format(rates[^1])}/s");
         table.AddRow(name, what, callers.ToString(CultureInfo.InvariantCulture), Format(rates[^1]), Format(rates[rates.Count / 2]), "", "", "");
     }
 
