@@ -109,6 +109,7 @@ public static class DeskHost
         app.MapOutbox();
         app.MapHealth();
         app.MapNotifications();
+        app.MapWorkflowHttp();
         app.MapDeskPages();
         return (app, EmulatorOf(options));
     }

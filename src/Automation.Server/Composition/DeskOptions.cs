@@ -36,6 +36,23 @@ public sealed class DeskOptions
     /// <summary>The mailboxes people write to.</summary>
     public List<DeskSection> Desks { get; set; } = [];
 
+    public WorkflowSection Workflows { get; set; } = new();
+
+    public sealed class WorkflowSection
+    {
+        /// <summary>Private hosts, addresses or networks (10.1.0.0/16) that HTTP requests of workflows may reach. Empty: only the public internet.</summary>
+        public List<string> AllowedPrivateHosts { get; set; } = [];
+
+        /// <summary>Longest wait for an HTTP answer, in seconds.</summary>
+        public int HttpTimeoutSeconds { get; set; } = 30;
+
+        /// <summary>Bytes of an HTTP answer's body.</summary>
+        public int MaxAnswerBytes { get; set; } = 4 * 1024 * 1024;
+
+        /// <summary>Days after its end that a workflow instance is kept, at least one. A ticket's own history is kept elsewhere.</summary>
+        public int KeepInstancesDays { get; set; } = 90;
+    }
+
     public sealed class DatabaseSection
     {
         /// <summary><c>Sqlite</c> (one process) or <c>PostgreSql</c> (any number).</summary>

@@ -4,11 +4,15 @@ using Automation.Graph.Connection;
 using Automation.Graph.Requests;
 using Automation.Server.Work;
 using Automation.Stages.Content;
+using Automation.Stages.Effects;
 using Automation.Stages.Health;
+using Automation.Stages.Http;
+using Automation.Stages.Instances;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
+using Automation.Stages.Timers;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
@@ -22,6 +26,7 @@ using Automation.Workflows.Execution;
 using Automation.Workflows.Expressions;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
+using Quartz;
 
 namespace Automation.Server.Composition;
 
@@ -50,6 +55,12 @@ internal static class DeskServices
         services.AddHostedService<SendingLoop>();
         services.AddHostedService<ConfirmationLoop>();
         services.AddHostedService<SubscriptionLoop>();
+        services.AddQuartz(quartz => quartz.AddJob<RingTimers>(job => job.WithIdentity(QuartzAlarm.Job).StoreDurably()));
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        services.AddSingleton<ITimerAlarm, QuartzAlarm>();
+        services.AddHostedService<TimerLoop>();
+        services.AddHostedService<EffectLoop>();
+        services.AddHostedService<RetentionLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
@@ -68,6 +79,7 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<WorkflowUnits>();
     }
 
     private static void AddWorkflows(IServiceCollection services)
@@ -98,6 +110,20 @@ internal static class DeskServices
         services.AddSingleton<WarmUp>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
+        services.AddSingleton<TimerClock>();
+        services.AddSingleton<IWorkflowWakeUp>(s => s.GetRequiredService<TimerClock>());
+        services.AddSingleton<DueTimers>();
+        services.AddSingleton(new EffectOptions
+        {
+            AllowedPrivateHosts = options.Workflows.AllowedPrivateHosts,
+            HttpTimeout = TimeSpan.FromSeconds(options.Workflows.HttpTimeoutSeconds),
+            MaxAnswerBytes = options.Workflows.MaxAnswerBytes,
+        });
+        services.AddSingleton<HttpSender>();
+        services.AddSingleton<EffectWorker>();
+        services.AddSingleton<InstanceActions>();
+        services.AddSingleton<InstanceRetention>();
+        services.AddSingleton<WorkflowRequests>();
     }
 
     private static GraphOptions Graph(DeskOptions options)
