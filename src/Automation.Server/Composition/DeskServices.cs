@@ -79,6 +79,7 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<InstanceQueries>();
         services.AddSingleton<WorkflowUnits>();
     }
 
