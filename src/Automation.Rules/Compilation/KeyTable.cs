@@ -53,7 +53,7 @@ internal sealed class KeyTable
 
     public FieldIndex[] Build()
     {
-        var alphabet = new Alphabet(_fields.Values.SelectMany(entries => entries.Whole.Keys.Concat(entries.Fragments.Keys)));
+        var alphabet = new Alphabet(_fields.Values.SelectMany(entries => entries.Whole.Keys.Where(word => !WordTable.Takes(word)).Concat(entries.Fragments.Keys)));
         return [.. _fields.Values.Select(entries => Build(entries, alphabet))];
     }
 
@@ -65,12 +65,18 @@ internal sealed class KeyTable
         if (entries.Within.Count > 0)
             index.Within = entries.Within.GetAlternateLookup<ReadOnlySpan<char>>();
         index.HasFragments = entries.Fragments.Count > 0;
-        string[] words = [.. entries.Whole.Keys.Union(entries.Fragments.Keys)];
+        string[] whole = [.. entries.Whole.Keys.Where(WordTable.Takes)];
+        if (whole.Length > 0)
+        {
+            index.Words = new WordTable(whole);
+            index.WordKeys = Array.ConvertAll(whole, word => entries.Whole[word]);
+        }
+        string[] words = [.. entries.Whole.Keys.Where(word => !WordTable.Takes(word)).Union(entries.Fragments.Keys)];
         if (words.Length == 0)
             return index;
         Array.Sort(words, StringComparer.Ordinal);
         index.Keywords = new KeywordAutomaton(words, alphabet);
-        index.WholeKeys = Array.ConvertAll(words, word => entries.Whole.GetValueOrDefault(word, -1));
+        index.WholeKeys = Array.ConvertAll(words, word => WordTable.Takes(word) ? -1 : entries.Whole.GetValueOrDefault(word, -1));
         index.FragmentKeys = Array.ConvertAll(words, word => entries.Fragments.GetValueOrDefault(word, -1));
         return index;
     }

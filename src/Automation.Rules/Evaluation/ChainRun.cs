@@ -139,6 +139,11 @@ internal sealed class ChainRun
         {
             var text = _texts[index.Field.Id]!;
             text.Fill(in fact, withPlaces);
+            if (index.Words is not null)
+            {
+                var sink = new WordSink(this, index);
+                index.Words.Scan(text.Chars, ref sink);
+            }
             if (index.Keywords is not null)
             {
                 var sink = new Sink(this, index, text);
@@ -266,6 +271,13 @@ internal sealed class ChainRun
             matches.Add(TextMatch.Of(fact[place.Value], place.Start, place.Length, place.Value, atom.Operand.Texts[i]));
         }
         return matches;
+    }
+
+    private readonly struct WordSink(ChainRun run, FieldIndex index) : IKeywordSink
+    {
+        public bool Wants(int end) => true;
+
+        public void Found(int word, int end) => run.Met(index.WordKeys[word], end);
     }
 
     private readonly struct Sink(ChainRun run, FieldIndex index, FoldedText text) : IKeywordSink
