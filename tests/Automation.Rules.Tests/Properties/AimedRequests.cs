@@ -8,6 +8,8 @@ internal static class AimedRequests
 {
     private static readonly string[] Glue = ["", " ", " ", " ", "-", ".", "s", "x ", "\n"];
 
+    private static readonly string[] Edges = ["x", "1", "é", ".", "印"];
+
     public static FactSheet Make(IReadOnlyList<RuleSet> sets, Random random)
     {
         var facts = new FactSheet { At = new DateTimeOffset(2026, 3, random.Next(1, 7), 12, 0, 0, TimeSpan.Zero) };
@@ -53,7 +55,9 @@ internal static class AimedRequests
         if (texts.Length == 0)
             return "printer";
         var count = field.Kind == FieldKind.Text ? random.Next(1, 5) : random.Next(4) == 0 ? 2 : 1;
-        return string.Concat(Enumerable.Range(0, count).SelectMany(i => (string[])[i == 0 ? "" : Glue[random.Next(Glue.Length)], texts[random.Next(texts.Length)]]));
+        // A letter before or behind makes another word of it.
+        string Edge() => random.Next(3) == 0 ? Edges[random.Next(Edges.Length)] : "";
+        return Edge() + string.Concat(Enumerable.Range(0, count).SelectMany(i => (string[])[i == 0 ? "" : Glue[random.Next(Glue.Length)], texts[random.Next(texts.Length)]])) + Edge();
     }
 
     private static IEnumerable<double> Numbers(FieldCondition[] conditions) =>

@@ -4,6 +4,7 @@ using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
+using Automation.Rules.Operators;
 using CsCheck;
 
 namespace Automation.Rules.Tests.Properties;
@@ -78,6 +79,39 @@ public sealed class AnalysisIsProvedTests
         claims[(int)FindingKind.NeverHolds].Should().BeGreaterThan(30);
         claims[(int)FindingKind.AlwaysHolds].Should().BeGreaterThan(5);
         claims[(int)FindingKind.WithoutEffect].Should().BeGreaterThan(30);
+    }
+
+    private static readonly Operator[] Compared =
+        [Operator.Is, Operator.StartsWith, Operator.EndsWith, Operator.ContainsAnyWord, Operator.ContainsAnyFragment, Operator.ContainsAllWords];
+
+    // Short texts that overlap, all on one field: where one condition seems to follow from the other and does not.
+    private static readonly Gen<FieldCondition> Overlapping = Gen.Select(
+        Gen.Char["ab+ "].Array[1, 4].Select(some => new string(some).Trim()).Where(text => text.Length > 0),
+        Gen.Int[0, Compared.Length - 1].Select(i => Compared[i]),
+        (text, op) => new FieldCondition(StandardFields.Subject, op, new TextValue([text]) { Bare = op == Operator.Is }));
+
+    [Fact]
+    public void What_follows_for_pieces_of_text_follows_in_every_text()
+    {
+        var claims = 0;
+        Gen.Select(Overlapping, Overlapping, Gen.Bool, Gen.Int[0, int.MaxValue]).Sample((first, second, isDenied, seed) =>
+        {
+            Condition wide = isDenied ? new Not(first) : first;
+            var set = new RuleSet("demo", 1, HitPolicy.First, [
+                new Rule("wide", wide, [new OutcomeValue(StandardOutcomes.Team, ["a"])]), new Rule("narrow", second, [new OutcomeValue(StandardOutcomes.Team, ["b"])])]);
+            if (RuleAnalysis.Analyse([set]).Count == 0)
+                return;
+            Interlocked.Increment(ref claims);
+            var chain = RuleChain.Compile([set]);
+            var random = new Random(seed);
+            for (var i = 0; i < 40; i++)
+            {
+                var facts = AimedRequests.Make([set], random);
+                if (chain.Decide(facts).Hits is [{ Rule: "narrow" }])
+                    throw new InvalidOperationException(Text(facts, StandardFields.Subject));
+            }
+        }, iter: 20_000);
+        claims.Should().BeGreaterThan(1_000);
     }
 
     private static FactSheet Sheet(Action<FactSheet> request)
