@@ -7,6 +7,9 @@ namespace Automation.Graph.Reading;
 /// <summary>One mail of a second look, while it is being fetched.</summary>
 internal sealed class Look(MailDetailQuery query)
 {
+    /// <summary>Some attachments did not come this time: they are worth another try, the others are kept.</summary>
+    private bool _lacksSome;
+
     public MailDetailQuery Query { get; } = query;
 
     /// <summary>What is wanted; grows when the fetched row turns out to lack something.</summary>
@@ -25,9 +28,6 @@ internal sealed class Look(MailDetailQuery query)
     public TimeSpan? RetryAfter { get; private set; }
 
     public bool GoesOn => Status == MailDetailStatus.Found;
-
-    /// <summary>Some attachments did not come this time: they are worth another try, the others are kept.</summary>
-    private bool _lacksSome;
 
     public bool Wants(MailParts part) => GoesOn && (Parts & part) != 0;
 

@@ -27,8 +27,8 @@ internal sealed class DataFolderHold : IDisposable
         try
         {
             hold.TakeFile(Path.GetFullPath(dataFolder), Path.Combine(Path.GetFullPath(dataFolder), FileName), "--Automation:DataFolder");
-            // A connection string of its own may name a file that a desk with another data folder uses.
-            if (FileOf(database.ConnectionString) is { } file && Path.GetDirectoryName(file) != Path.GetFullPath(dataFolder).TrimEnd(Path.DirectorySeparatorChar))
+            // Always, wherever it is: the connection string of another desk may name the very file that is this one's default.
+            if (FileOf(database.ConnectionString) is { } file)
                 hold.TakeFile(file, $"{file}.lock", "--Automation:Database:ConnectionString");
             return hold;
         }
@@ -63,8 +63,11 @@ internal sealed class DataFolderHold : IDisposable
         var builder = new SqliteConnectionStringBuilder(connectionString);
         return builder.Mode == SqliteOpenMode.Memory || builder.DataSource is "" or ":memory:" || builder.DataSource.StartsWith("file:", StringComparison.OrdinalIgnoreCase)
             ? null
-            : Path.GetFullPath(builder.DataSource);
+            : Target(Path.GetFullPath(builder.DataSource));
     }
+
+    /// <summary>A link and the file it leads to are one database. Links among the folders above need no care: the lock beside the file is reached through them too.</summary>
+    private static string Target(string file) => File.Exists(file) && File.ResolveLinkTarget(file, returnFinalTarget: true) is { } target ? target.FullName : file;
 
     /// <summary>.NET gives the error number of the system: EWOULDBLOCK of flock (11 on Linux, 35 on macOS), or a sharing violation on Windows.</summary>
     private static bool IsHeldByAnother(IOException e) => e.HResult is 11 or 35 or unchecked((int)0x80070020);

@@ -54,6 +54,28 @@ public sealed class DataFolderHoldTests : IDisposable
         own.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_desk_that_names_the_default_file_of_another_is_refused_whichever_came_first(bool defaultFirst)
+    {
+        var (a, b) = (Path.Combine(_folder, "a"), Path.Combine(_folder, "b"));
+        var file = Sqlite("a/desk.db");
+        using var first = DataFolderHold.Take(file, defaultFirst ? a : b);
+        FluentActions.Invoking(() => DataFolderHold.Take(file, defaultFirst ? b : a))
+            .Should().Throw<DataFolderInUseException>().WithMessage("*a/desk.db*");
+    }
+
+    [Fact]
+    public void A_link_to_the_file_is_the_file()
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "a"));
+        File.WriteAllText(Path.Combine(_folder, "a", "desk.db"), "");
+        File.CreateSymbolicLink(Path.Combine(_folder, "link.db"), Path.Combine(_folder, "a", "desk.db"));
+        using var first = DataFolderHold.Take(Sqlite("a/desk.db"), Path.Combine(_folder, "a"));
+        FluentActions.Invoking(() => DataFolderHold.Take(Sqlite("link.db"), Path.Combine(_folder, "b"))).Should().Throw<DataFolderInUseException>();
+    }
+
     [Fact]
     public void A_folder_that_cannot_be_made_is_not_said_to_be_in_use()
     {
