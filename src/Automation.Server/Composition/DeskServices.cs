@@ -99,6 +99,7 @@ internal static class DeskServices
         {
             MaxAttachmentBytes = options.Mailboxes.MaxAttachmentBytes,
             Since = options.Mailboxes.Since,
+            FullReadEvery = options.Mailboxes.FullReadHours > 0 ? TimeSpan.FromHours(options.Mailboxes.FullReadHours) : null,
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();

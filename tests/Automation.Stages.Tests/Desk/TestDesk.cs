@@ -63,7 +63,7 @@ public sealed class TestDesk : IDisposable
         Processor = new MailProcessor(
             database, Holder, Source, new LogWorkflow(database, new WorkflowRuntime(Graphs.Value, time, ids), time), replies, Signals, Problems, options, ids, time,
             NullLogger<MailProcessor>.Instance);
-        Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, NullLogger<FolderSync>.Instance);
+        Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, options, time, NullLogger<FolderSync>.Instance);
         Look = new SecondLook(Source, new InboxDetails(database, time), Signals, identity, options, Problems, time);
     }
 
