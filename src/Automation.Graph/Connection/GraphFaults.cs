@@ -35,10 +35,13 @@ internal static class GraphFaults
         401 => (MailboxFault.Unauthorized, "the sign-in was not accepted. Check the application's certificate or secret, and that the configured cloud is the tenant's."),
         403 when error.Is("ErrorSendAsDenied") => (MailboxFault.Forbidden, "the application may not send as this address. Send from the mailbox's own address or grant the right to send as it."),
         403 => (MailboxFault.Forbidden, "the application has no access to this mailbox. Check its roles \"Application Mail.ReadWrite\" and \"Application Mail.Send\" and their scope with Test-ServicePrincipalAuthorization; a change can take two hours to arrive."),
-        404 when error.Is("ErrorItemNotFound") => (MailboxFault.NotFound, "it is no longer in the mailbox."),
-        404 => (MailboxFault.NotFound, "there is no such mailbox or folder. Check the address, and that the mailbox has an Exchange Online licence."),
+        404 when IsOfOneItem(error) => (MailboxFault.NotFound, "it is no longer in the mailbox."),
+        404 => (MailboxFault.NoMailbox, "there is no such mailbox or folder. Check the address, and that the mailbox has an Exchange Online licence."),
         _ => (MailboxFault.Refused, "Microsoft 365 refused the request, and asking again will not help. Please report this with the text in brackets."),
     };
+
+    /// <summary>Whether a 404 speaks of one item. Any other code speaks of the mailbox (<c>MailboxNotEnabledForRESTAPI</c>, <c>ErrorInvalidUser</c>, <c>ErrorNonExistentMailbox</c>, …), and there are more of those than anyone lists.</summary>
+    public static bool IsOfOneItem(GraphError error) => error.Is("ErrorItemNotFound") || error.Code.Length == 0;
 
     private static string Said(int status, GraphError error) =>
         error.Code.Length == 0 ? $"{status}" : error.Message.Length == 0 ? $"{status} {error.Code}" : $"{status} {error.Code}: {error.Message}";

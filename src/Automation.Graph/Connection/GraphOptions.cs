@@ -32,6 +32,9 @@ public sealed record GraphOptions
     /// <summary>A raw message longer than this is kept only up to here. 45 MB holds the largest message that a default Exchange mailbox takes (35 MB) with its encoding.</summary>
     public long MaxMimeBytes { get; init; } = 45 * 1024 * 1024;
 
+    /// <summary>Bytes of attachments fetched in one look at many mails; the mails beyond it are put off. A single mail may exceed it.</summary>
+    public long MaxLookBytes { get; init; } = 64 * 1024 * 1024;
+
     internal Uri Root => BaseUrl ?? new Uri(Cloud.Graph(), "/v1.0");
 
     internal void Check()

@@ -98,7 +98,7 @@ internal sealed class Batch(GraphConnection connection, string mailbox)
         {
             return Read(answer.Body, items.Count);
         }
-        catch (JsonException problem)
+        catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new MailboxException(MailboxFault.Unavailable, $"Could not read messages in {mailbox}: the answer of Microsoft 365 cannot be read. It is tried again later.", inner: problem);
         }

@@ -39,14 +39,15 @@ internal sealed class Look(MailDetailQuery query)
             fault.Fault switch
             {
                 MailboxFault.NotFound => MailDetailStatus.Gone,
-                MailboxFault.Unavailable or MailboxFault.Unauthorized => MailDetailStatus.TryLater,
+                // What an administrator can cure says nothing about this mail.
+                MailboxFault.Unavailable or MailboxFault.Unauthorized or MailboxFault.Forbidden or MailboxFault.NoMailbox => MailDetailStatus.TryLater,
                 _ => MailDetailStatus.Refused,
             },
             fault.Message,
             answer.RetryAfter);
     }
 
-    public void Stop(MailDetailStatus status, string problem, TimeSpan? retryAfter = null)
+    public void Stop(MailDetailStatus status, string? problem, TimeSpan? retryAfter = null)
     {
         Status = status;
         Problem = problem;

@@ -26,6 +26,7 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
         var looks = queries.Select(q => new Look(q)).ToList();
         await ReadRowsAsync(looks, cancellationToken).ConfigureAwait(false);
         await ListAttachmentsAsync(looks, cancellationToken).ConfigureAwait(false);
+        PutOffTheRest(looks);
         await ReadSmallAttachmentsAsync(looks, cancellationToken).ConfigureAwait(false);
         foreach (var look in looks)
         {
@@ -92,6 +93,21 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             look.Stop(MailDetailStatus.TryLater, $"The list of attachments from Microsoft 365 cannot be read: {problem.Message}");
+        }
+    }
+
+    /// <summary>Attachments are held in memory until they are stored, so what exceeds the budget of one look is left for the next. The first mail always gets all of its own.</summary>
+    private void PutOffTheRest(List<Look> looks)
+    {
+        var bytes = 0L;
+        var isFull = false;
+        foreach (var look in looks.Where(l => l.Wants(MailParts.Attachments)))
+        {
+            var own = look.Attachments.Where(IsWanted).Sum(a => a.Size);
+            isFull |= bytes > 0 && bytes + own > connection.Options.MaxLookBytes;
+            if (isFull)
+                look.Stop(MailDetailStatus.PutOff, problem: null);
+            bytes += own;
         }
     }
 

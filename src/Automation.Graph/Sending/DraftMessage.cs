@@ -62,6 +62,13 @@ internal static partial class DraftMessage
             isNeeded = true;
         }
 
+        // The plus-address by which an answer finds its ticket even when everything else about it is lost.
+        if (mail.AnswersTo is { } answers && !draft.ReplyTo.Any(a => a.Address.Equals(answers.Address, StringComparison.OrdinalIgnoreCase)))
+        {
+            mend.ReplyTo = Recipients([answers]);
+            isNeeded = true;
+        }
+
         if (!Beginning(draft.Body).StartsWith(Beginning(mail.HtmlBody), StringComparison.Ordinal))
         {
             mend.Body = Body(mail);

@@ -7,7 +7,7 @@ using Automation.Mail.Sending;
 namespace Automation.Graph.Sending;
 
 /// <summary>A message of ours as the mailbox shows it.</summary>
-internal sealed record DraftState(SentMail Mail, string Subject, IReadOnlyList<MailAddress> To, IReadOnlyList<MailAddress> Cc, string Body, bool HasSendKey)
+internal sealed record DraftState(SentMail Mail, string Subject, IReadOnlyList<MailAddress> To, IReadOnlyList<MailAddress> Cc, IReadOnlyList<MailAddress> ReplyTo, string Body, bool HasSendKey)
 {
     /// <exception cref="MailboxDataException">Not a message.</exception>
     public static DraftState Read(string mailbox, ReadOnlySpan<byte> message)
@@ -18,6 +18,7 @@ internal sealed record DraftState(SentMail Mail, string Subject, IReadOnlyList<M
             read.Subject,
             read.To,
             read.Cc,
+            read.ReplyTo,
             read.Body.Content,
             read.SendKey is not null);
     }

@@ -86,7 +86,9 @@ internal sealed class GraphMailSender(GraphConnection connection) : IMailSender
         var result = answer.Status switch
         {
             401 or 429 => SendResult.Throttled,
-            404 => SendResult.DraftGone,
+            // Rights on the mailbox that are not there (yet, or no longer): nothing was sent, and an administrator can cure it.
+            403 when !answer.Error.Is("ErrorSendAsDenied") => SendResult.Throttled,
+            404 => GraphFaults.IsOfOneItem(answer.Error) ? SendResult.DraftGone : SendResult.Throttled,
             >= 500 or 408 => SendResult.Unknown,
             _ => SendResult.Refused,
         };
@@ -98,7 +100,7 @@ internal sealed class GraphMailSender(GraphConnection connection) : IMailSender
         if (mail.ReplyTo is { } id)
         {
             var answer = await ReplyAsync(mail, id, cancellationToken).ConfigureAwait(false);
-            if (answer.Status != 404)
+            if (!IsItemGone(answer))
                 return answer;
         }
 
@@ -110,7 +112,7 @@ internal sealed class GraphMailSender(GraphConnection connection) : IMailSender
             foreach (var original in found.Where(m => !m.IsDraft && m.Id != mail.ReplyTo))
             {
                 var answer = await ReplyAsync(mail, original.Id, cancellationToken).ConfigureAwait(false);
-                if (answer.Status != 404)
+                if (!IsItemGone(answer))
                     return answer;
             }
         }
@@ -120,6 +122,8 @@ internal sealed class GraphMailSender(GraphConnection connection) : IMailSender
             Call(mail.Mailbox, RequestKind.CreateDraft, Making, client => client.Users[mail.Mailbox].Messages.ToPostRequestInformation(Whole(mail))),
             cancellationToken).ConfigureAwait(false);
     }
+
+    private static bool IsItemGone(GraphAnswer answer) => answer.Status == 404 && GraphFaults.IsOfOneItem(answer.Error);
 
     private Task<GraphAnswer> ReplyAsync(OutgoingMail mail, string id, CancellationToken cancellationToken) =>
         connection.AskAsync(

@@ -14,7 +14,7 @@ namespace Automation.Graph.Subscriptions;
 
 /// <summary>
 /// Change notifications for folders: made, renewed and ended. They only wake the sync up; a good fifth of them is known to get lost, so polling goes on in any case.
-/// All calls throw <see cref="MailboxException"/>; NotFound from a renewal means: make it anew.
+/// All calls throw <see cref="MailboxException"/>; any 404 from a renewal (NotFound or NoMailbox) means: make it anew.
 /// </summary>
 public sealed class GraphSubscriptions
 {
@@ -82,7 +82,7 @@ public sealed class GraphSubscriptions
             await AskAsync(
                 subscription.Folder, "end the subscription to news", client => client.Subscriptions[subscription.Id].ToDeleteRequestInformation(), cancellationToken).ConfigureAwait(false);
         }
-        catch (MailboxException problem) when (problem.Fault == MailboxFault.NotFound)
+        catch (MailboxException problem) when (problem.Fault is MailboxFault.NotFound or MailboxFault.NoMailbox)
         {
             // That is what was wanted.
         }

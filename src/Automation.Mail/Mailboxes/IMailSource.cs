@@ -100,6 +100,9 @@ public enum MailDetailStatus
     /// <summary>Throttled or a passing fault.</summary>
     TryLater,
 
+    /// <summary>Not looked at: the mails before it in the same call were large enough. Ask again; it is no failure.</summary>
+    PutOff,
+
     /// <summary>The mailbox refuses for good (403, 400); the problem says why.</summary>
     Refused,
 }

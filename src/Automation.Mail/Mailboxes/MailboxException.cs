@@ -18,11 +18,14 @@ public enum MailboxFault
     /// <summary>401: the sign-in failed or expired.</summary>
     Unauthorized,
 
-    /// <summary>403: this mailbox or operation is not ours.</summary>
+    /// <summary>403: this mailbox or operation is not ours. An administrator can cure it, so what waits for it is kept.</summary>
     Forbidden,
 
-    /// <summary>404.</summary>
+    /// <summary>404 for one mail: it is not, or no longer, in the mailbox.</summary>
     NotFound,
+
+    /// <summary>404 for the mailbox or folder itself: a wrong address, a missing licence, a move between tenants. An administrator can cure it, so it says nothing about the mails in it.</summary>
+    NoMailbox,
 
     /// <summary>400 and other refusals that trying again will not cure.</summary>
     Refused,

@@ -64,6 +64,21 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
         return progress.State == SendState.Sent || copy.IsDraft ? null : ToSent(progress, copy);
     }
 
+    /// <summary>
+    /// A person asks to try again what was given up; null when there is nothing to revive. What may have gone is looked for first, and its draft is the only one that is ever sent.
+    /// </summary>
+    public static SendProgress? Revive(SendProgress progress, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        if (progress.State != SendState.Failed)
+            return null;
+        var again = progress with { NextAttemptAt = null, Tries = 0, Refusals = 0, DraftGoneSince = null };
+        var mayHaveGone = progress.DraftId is not null && (progress.UnknownSince is not null || progress.AcceptedAt is not null || progress.DraftGoneSince is not null);
+        return mayHaveGone
+            ? again with { State = SendState.Unknown, UnknownSince = progress.UnknownSince ?? now, SendStartedAt = now }
+            : again with { State = SendState.Pending, FirstAttemptAt = now };
+    }
+
     private async Task<SendProgress> PrepareAsync(OutgoingMail mail, SendProgress progress, PersistSendProgress persist, CancellationToken cancellationToken)
     {
         SentMail draft;
@@ -217,7 +232,8 @@ public sealed class SendProcedure(IMailSender sender, TimeProvider time, Random 
         var started = progress with { FirstAttemptAt = progress.FirstAttemptAt ?? time.GetUtcNow(), Problem = problem.Message };
         if (started.State == SendState.Accepted)
             return Retry(started, problem.RetryAfter);
-        var final = problem.Fault is MailboxFault.Refused or MailboxFault.NotFound or MailboxFault.Forbidden;
+        // Rights and licences are not in it: an administrator can give them, and until then the reply waits.
+        var final = problem.Fault is MailboxFault.Refused or MailboxFault.NotFound;
         if (final)
             started = started with { Refusals = started.Refusals + 1 };
         return final && started.Refusals >= _timings.TriesWhenRefused

@@ -39,7 +39,7 @@ internal static class HealthEndpoints
 
     private static async Task<IResult> DetailAsync(ProblemBoard problems, FolderCursors cursors, InboxQueries inbox, CancellationToken cancellationToken)
     {
-        var counts = await inbox.CountAsync(cancellationToken);
+        var counts = await inbox.CountAsync(mailbox: null, cancellationToken);
         return Results.Ok(new
         {
             Problems = problems.Current,

@@ -27,9 +27,10 @@ internal static class InboxEndpoints
             wanted = parsed;
         }
 
-        var page = await inbox.ListAsync(cursor, size, new InboxFilter(wanted, Mailbox: mailbox?.ToLowerInvariant()), cancellationToken);
+        var address = mailbox?.ToLowerInvariant();
+        var page = await inbox.ListAsync(cursor, size, new InboxFilter(wanted, Mailbox: address), cancellationToken);
         // Counting reads the whole index: once for a walk through the pages, with the first.
-        var counts = cursor is null ? await inbox.CountAsync(cancellationToken) : null;
+        var counts = cursor is null ? await inbox.CountAsync(address, cancellationToken) : null;
         return Results.Ok(new
         {
             Counts = counts?.Select(c => new { c.Mailbox, State = c.State.ToString(), Outcome = c.Outcome?.ToString(), c.Reason, c.Count }),
@@ -65,7 +66,7 @@ internal static class InboxEndpoints
     private static async Task<IResult> RetryAsync(InboxQueries inbox, DeskSignals signals, long id, CancellationToken cancellationToken)
     {
         if (!await inbox.RetryAsync(id, cancellationToken))
-            return Problems.Conflict($"Mail {id} is not in quarantine.");
+            return Problems.Conflict($"Mail {id} is not in quarantine, and was not away when it should have been read: there is nothing to try again.");
         signals.Details.Raise();
         signals.Process.Raise();
         return Results.Accepted();

@@ -1,3 +1,4 @@
+using Automation.Stages.Health;
 using Automation.Storage.Outbox;
 using Automation.Tickets.History;
 
@@ -6,7 +7,19 @@ namespace Automation.Server.Api;
 /// <summary><c>/api/outbox</c>: every decided reply and how far it has come.</summary>
 internal static class OutboxEndpoints
 {
-    public static void MapOutbox(this IEndpointRouteBuilder routes) => routes.MapGet("/api/outbox", ListAsync);
+    public static void MapOutbox(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/api/outbox", ListAsync);
+        routes.MapPost("/api/outbox/{id:long}/retry", RetryAsync);
+    }
+
+    private static async Task<IResult> RetryAsync(OutboxStore outbox, DeskSignals signals, long id, CancellationToken cancellationToken)
+    {
+        if (!await outbox.RetryAsync(id, cancellationToken))
+            return Problems.Conflict($"Reply {id} was not given up: there is nothing to try again.");
+        signals.Send.Raise();
+        return Results.Accepted();
+    }
 
     private static async Task<IResult> ListAsync(OutboxStore outbox, string? after, string? count, CancellationToken cancellationToken)
     {

@@ -74,7 +74,7 @@ public sealed class DeskOptions
         public int ConfirmSeconds { get; set; } = 10;
 
         /// <summary>Hours after which a folder is read whole again, in case the mailbox kept a change to itself; 0: never.</summary>
-        public int FullReadHours { get; set; } = 24;
+        public double FullReadHours { get; set; } = 24;
 
         /// <summary>
         /// Mail received before this instant opens no ticket: it is ignored as <c>received-before-start</c>. Set it when a mailbox that was in use is connected. Null: all mail counts.

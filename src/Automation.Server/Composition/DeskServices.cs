@@ -110,6 +110,8 @@ internal static class DeskServices
         services.AddSingleton<LogWorkflow>();
         services.AddSingleton<MailProcessor>();
         services.AddSingleton<WarmUp>();
+        services.AddSingleton<OutboxTroubles>();
+        services.AddSingleton<ReplyHealth>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
         services.AddSingleton<TimerClock>();

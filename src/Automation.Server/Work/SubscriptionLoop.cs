@@ -64,7 +64,7 @@ internal sealed class SubscriptionLoop(
                 _seen.Add(row.Id);
                 return;
             }
-            catch (MailboxException e) when (e.Fault is MailboxFault.NotFound or MailboxFault.Refused)
+            catch (MailboxException e) when (e.Fault is MailboxFault.NotFound or MailboxFault.NoMailbox or MailboxFault.Refused)
             {
                 logger.LogInformation("{Mailbox}/{Folder}: the subscription is gone and is made anew.", folder.Mailbox, folder.Name);
             }

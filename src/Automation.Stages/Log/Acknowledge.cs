@@ -109,7 +109,8 @@ public sealed class Acknowledge : Activity
             Text = "",
             MailClass = "Own",
             Language = rendered.Language,
-            At = work.Now,
+            // The mailbox's clock may be ahead of ours; an answer still stands below what it answers.
+            At = mail.ReceivedAt > work.Now ? mail.ReceivedAt : work.Now,
         });
         ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = key, Mailbox = mail.Mailbox, TicketNumber = number });
         ticket.AddParticipant(recipient.Address.Address);

@@ -13,6 +13,9 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
     /// <summary>After so many failures a mail goes on without what could not be fetched: an attachment must not hold back a ticket.</summary>
     private const int MostAttempts = 8;
 
+    /// <summary>The same when it is the mailbox that does not answer: about two hours, because then nothing can be had and not just this.</summary>
+    private const int MostAttemptsWhenAway = 20;
+
     /// <summary>True when more may be waiting.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         }
         catch (MailboxException e)
         {
-            return [.. pending.Select(p => Failed(p, null, e.Message, e.RetryAfter, isFinal: false))];
+            return [.. pending.Select(p => Failed(p, null, e.Message, e.RetryAfter, isFinal: false, isMailboxAway: true))];
         }
         catch (Exception e) when (e is not OperationCanceledException && pending.Count > 1)
         {
@@ -69,6 +72,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         return answer.Status switch
         {
             MailDetailStatus.Found => Found(pending, answer),
+            MailDetailStatus.PutOff => new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, answer.Problem, NextAttemptAt: null, IgnoredReason: null),
             MailDetailStatus.Moved => Ended(pending, answer, InboxReasons.MovedBeforeRead, "The mail was moved to another folder before it could be read."),
             MailDetailStatus.Gone when wantedMessage && answer.Row is null => Ended(pending, answer, InboxReasons.DeletedBeforeRead, "The mail was deleted before it could be read."),
             MailDetailStatus.Gone => GoOnWithout(pending, answer, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
@@ -110,11 +114,13 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
     }
 
-    private FetchedDetail Failed(PendingDetail pending, ReadOnlyMemory<byte>? came, string? problem, TimeSpan? retryAfter, bool isFinal)
+    private FetchedDetail Failed(
+        PendingDetail pending, ReadOnlyMemory<byte>? came, string? problem, TimeSpan? retryAfter, bool isFinal, bool isMailboxAway = false)
     {
-        if (pending.Attempts + 1 >= MostAttempts)
+        var attempts = pending.Attempts + 1;
+        if (attempts >= MostAttempts)
         {
-            if (!pending.Missing.HasFlag(MailParts.Message))
+            if (attempts >= (isMailboxAway ? MostAttemptsWhenAway : MostAttempts) && !pending.Missing.HasFlag(MailParts.Message))
                 return new FetchedDetail(pending.InboxId, null, null, null, came?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
             if (isFinal)
             {

@@ -10,6 +10,7 @@ namespace Automation.Stages.Sending;
 public sealed class OutboxSender(
     OutboxStore outbox,
     SendProcedure procedure,
+    ReplyHealth health,
     ProblemBoard problems,
     DeskSignals signals,
     NodeIdentity node,
@@ -18,8 +19,6 @@ public sealed class OutboxSender(
     /// <summary>Replies worked on at once; the mailbox's own gate decides how many requests really go out together.</summary>
     private const int AtOnce = 8;
 
-    private readonly WaitingReplies _waiting = new(problems);
-
     /// <summary>True when more may be due.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -27,6 +26,7 @@ public sealed class OutboxSender(
         await Task.WhenAll(due.Select(reply => TryAdvanceAsync(reply, cancellationToken)));
         if (due.Count > 0)
             signals.Confirm.Raise();
+        await health.RefreshAsync(hasNews: due.Count > 0, cancellationToken);
         return due.Count == AtOnce;
     }
 
@@ -57,23 +57,8 @@ public sealed class OutboxSender(
             cancellationToken);
         await outbox.ReleaseAsync(reply, progress, cancellationToken);
 
-        var problem = $"send:{reply.Item.Mail.SendKey}";
+        problems.Clear($"send:{reply.Item.Mail.SendKey}");
         if (progress.State == SendState.Failed)
-        {
-            problems.Report(problem, ProblemSeverity.Error, $"The mail '{reply.Item.Mail.Subject}' could not be sent: {progress.Problem}");
             logger.LogError("{SendKey} failed: {Problem}", reply.Item.Mail.SendKey, progress.Problem);
-        }
-        else if (progress.Problem is not null && !progress.IsOver)
-        {
-            problems.Clear(problem);
-            _waiting.Add(reply.Item.Mail, progress.Problem);
-            return;
-        }
-        else
-        {
-            problems.Clear(problem);
-        }
-
-        _waiting.Remove(reply.Item.Mail);
     }
 }

@@ -20,9 +20,14 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
     /// <summary>How long a timer whose workflow cannot be run is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    /// <summary>Waiting instances (bookmark ids) and workflows (definition ids) that a problem was told of.</summary>
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+
     /// <summary>True when more may be due.</summary>
     public async Task<bool> FireAsync(CancellationToken cancellationToken)
     {
+        if (_told.Count > 0)
+            await ClearWhatIsOverAsync(cancellationToken);
         var triggers = await units.RunAsync(FireTriggersAsync, cancellationToken);
         var bookmarks = await units.RunAsync(FireBookmarksAsync, cancellationToken);
         return triggers == Batch || bookmarks == Batch;
@@ -65,7 +70,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
             {
                 await runtime.ResumeAsync(nested, id, cancellation: cancellationToken);
                 nested.Keep();
-                problems.Clear(Problem(id));
+                Clear(id);
             }
             catch (Exception e) when (IsOwn(e, cancellationToken))
             {
@@ -93,7 +98,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
                 nested.Keep();
                 trigger.NextAt = TriggerTimes.Next(trigger.Name, trigger.Payload, trigger.NextAt ?? now, now);
                 trigger.LastAt = now;
-                problems.Clear(Problem(trigger.DefinitionId));
+                Clear(trigger.DefinitionId);
             }
             catch (Exception e) when (IsOwn(e, cancellationToken))
             {
@@ -105,6 +110,26 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
         return due.Count;
     }
 
+    /// <summary>An instance that was cancelled or a workflow that was retracted has no trouble any more, whoever did it.</summary>
+    private async Task ClearWhatIsOverAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var told = _told.ToList();
+        var bookmarks = await context.WorkflowBookmarks
+            .Where(x => told.Contains(x.Id) && context.WorkflowInstances.Any(i => i.Id == x.InstanceId && i.Status == WorkflowStatus.Running))
+            .Select(x => x.Id)
+            .ToListAsync(cancellationToken);
+        var triggers = await context.WorkflowTriggers.Where(x => told.Contains(x.DefinitionId)).Select(x => x.DefinitionId).ToListAsync(cancellationToken);
+        foreach (var over in told.Except(bookmarks).Except(triggers))
+            Clear(over);
+    }
+
+    private void Clear(string id)
+    {
+        if (_told.Remove(id))
+            problems.Clear(Problem(id));
+    }
+
     private static string Problem(string id) => $"timer:{id}";
 
     private static bool IsOwn(Exception e, CancellationToken cancellationToken) =>
@@ -112,6 +137,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
 
     private void Report(string id, string message, Exception e)
     {
+        _told.Add(id);
         problems.Report(Problem(id), ProblemSeverity.Error, $"{message} It is tried again every minute; correct and publish the workflow, or cancel the instance.");
         logger.LogError(e, "{Message}", message);
     }

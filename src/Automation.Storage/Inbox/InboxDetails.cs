@@ -98,7 +98,7 @@ public sealed record PendingDetail(long InboxId, string Mailbox, string Folder, 
 
 /// <summary>What a second look brought.</summary>
 /// <param name="StillMissing">Parts to fetch in another look; None lets the item go on.</param>
-/// <param name="NextAttemptAt">Set when it has to be tried again.</param>
+/// <param name="NextAttemptAt">Set when it has to be tried again after a failure. Without it, and with parts still missing, it was not tried and is the next one's turn.</param>
 /// <param name="IgnoredReason">Set when the mail ends here, by name.</param>
 public sealed record FetchedDetail(
     long InboxId,

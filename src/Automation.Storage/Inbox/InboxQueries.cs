@@ -32,10 +32,12 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
     }
 
     /// <summary>How many mails ended how; those still on their way have no outcome.</summary>
-    public async Task<IReadOnlyList<InboxCount>> CountAsync(CancellationToken cancellationToken)
+    /// <param name="mailbox">Only of this mailbox; null: of all.</param>
+    public async Task<IReadOnlyList<InboxCount>> CountAsync(string? mailbox, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         var counts = await context.Inbox
+            .Where(x => mailbox == null || x.Mailbox == mailbox)
             .GroupBy(x => new { x.Mailbox, x.State, x.Outcome, x.Reason })
             .Select(g => new { g.Key.Mailbox, g.Key.State, g.Key.Outcome, g.Key.Reason, Count = g.LongCount() })
             .ToListAsync(cancellationToken);
@@ -51,13 +53,13 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
         return await context.Inbox.Where(x => x.Id == id).Select(x => x.Row).FirstOrDefaultAsync(cancellationToken);
     }
 
-    /// <summary>Lets a quarantined mail be tried again now. False when it is not in quarantine.</summary>
+    /// <summary>Lets a mail that is in quarantine, or was away when it should have been read, be tried again now. False when it is neither.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var item = await context.Inbox.FirstOrDefaultAsync(x => x.Id == id && x.State == InboxState.Quarantined, cancellationToken);
-        if (item is null)
+        var item = await context.Inbox.FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
+        if (item is null || !InboxReasons.CanBeTriedAgain(item.State, item.Reason))
             return false;
         item.State = item.MissingParts == 0 ? InboxState.Ready : InboxState.AwaitingDetail;
         item.Outcome = null;

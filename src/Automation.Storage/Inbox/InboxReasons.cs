@@ -8,4 +8,8 @@ public static class InboxReasons
 
     /// <summary>The mail was gone from the mailbox when it should have been read.</summary>
     public const string DeletedBeforeRead = "deleted-before-read";
+
+    /// <summary>Whether a person may have the mail tried again: nothing came of it, for a reason that can change.</summary>
+    public static bool CanBeTriedAgain(InboxState state, string? reason) =>
+        state == InboxState.Quarantined || (state == InboxState.Done && reason is MovedBeforeRead or DeletedBeforeRead);
 }

@@ -89,6 +89,25 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         return await context.Outbox.GroupBy(x => x.State).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken);
     }
 
+    /// <summary>Lets a reply that was given up be tried again now; what may have gone is looked for first. False when it was not given up.</summary>
+    public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
+    {
+        var isRevived = false;
+        await WriteAsync(
+            async context =>
+            {
+                isRevived = false;
+                await database.Dialect.HoldRepliesAsync(context, [id], cancellationToken);
+                var item = await context.Outbox.FirstOrDefaultAsync(x => x.Id == id, cancellationToken);
+                if (item is null || SendProcedure.Revive(OutboxJson.ReadProgress(item.Progress), time.GetUtcNow()) is not { } revived)
+                    return;
+                await FillAsync(context, item, revived, cancellationToken);
+                isRevived = true;
+            },
+            cancellationToken);
+        return isRevived;
+    }
+
     /// <summary>The sent copies that the sync of Sent Items saw; rows already known as sent are left alone.</summary>
     public Task ConfirmAsync(IReadOnlyList<(string SendKey, SentMail Copy)> copies, CancellationToken cancellationToken) => copies.Count == 0
         ? Task.CompletedTask

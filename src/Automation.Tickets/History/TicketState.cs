@@ -23,6 +23,9 @@ public sealed record TicketState
     /// <summary>True while the latest word on delivery to the requester is a failure.</summary>
     public bool DeliveryProblem { get; init; }
 
+    /// <summary>The reply that never left, when that is all there is to <see cref="DeliveryProblem"/>: sent after all, it takes the mark away.</summary>
+    public string? UnsentReply { get; init; }
+
     /// <summary>How many events this state was computed from; also the next event's sequence number.</summary>
     public int EventCount { get; init; }
 
@@ -60,8 +63,10 @@ public sealed record TicketState
                 ResolutionDue = e.ResolutionDue,
             },
             StatusChanged e => this with { Status = e.To },
-            DeliveryFailed { Permanent: true } or MessageNotSent => this with { DeliveryProblem = true },
-            MessageReceived => this with { DeliveryProblem = false },
+            DeliveryFailed { Permanent: true } => this with { DeliveryProblem = true, UnsentReply = null },
+            MessageNotSent e => this with { DeliveryProblem = true, UnsentReply = DeliveryProblem && UnsentReply != e.SendKey ? null : e.SendKey },
+            MessageSent e when e.SendKey == UnsentReply => this with { DeliveryProblem = false, UnsentReply = null },
+            MessageReceived => this with { DeliveryProblem = false, UnsentReply = null },
             _ => this,
         };
         return next with { UpdatedAt = happened.At, EventCount = EventCount + 1 };

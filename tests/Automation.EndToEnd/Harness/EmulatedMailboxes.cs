@@ -70,6 +70,17 @@ public sealed class EmulatedMailboxes : IAsyncDisposable
     public Task BounceAsync(string mailbox, string id, CancellationToken cancellationToken) =>
         SendAsync<JsonElement>(HttpMethod.Post, Box(mailbox, $"messages/{Uri.EscapeDataString(id)}/bounce"), null, cancellationToken);
 
+    /// <summary>Moves a message as its owner does in Outlook.</summary>
+    public async Task MoveAsync(string mailbox, string id, string folder, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, Address($"/v1.0/users/{Uri.EscapeDataString(mailbox)}/messages/{Uri.EscapeDataString(id)}/move"));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", "owner");
+        request.Headers.Add("Prefer", "IdType=\"ImmutableId\"");
+        request.Content = JsonContent.Create(new { destinationId = folder });
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        await ReadAsync<JsonElement>(answer, cancellationToken);
+    }
+
     public Task SetFaultsAsync(string mailbox, int seed, IReadOnlyList<EmulatedFault> faults, CancellationToken cancellationToken) =>
         SendAsync<JsonElement>(HttpMethod.Put, Box(mailbox, "faults"), new { seed, faults }, cancellationToken);
 

@@ -57,17 +57,19 @@ public class ConnectionTests
     [InlineData(202, SendResult.Accepted)]
     [InlineData(400, SendResult.Refused)]
     [InlineData(401, SendResult.Throttled)]
-    [InlineData(403, SendResult.Refused)]
-    [InlineData(404, SendResult.DraftGone)]
+    [InlineData(403, SendResult.Refused, "ErrorSendAsDenied")]
+    [InlineData(403, SendResult.Throttled, "ErrorAccessDenied")]
+    [InlineData(404, SendResult.DraftGone, "ErrorItemNotFound")]
+    [InlineData(404, SendResult.Throttled, "MailboxNotEnabledForRESTAPI")]
     [InlineData(408, SendResult.Unknown)]
     [InlineData(429, SendResult.Throttled)]
     [InlineData(500, SendResult.Unknown)]
     [InlineData(502, SendResult.Unknown)]
     [InlineData(503, SendResult.Unknown)]
     [InlineData(504, SendResult.Unknown)]
-    public async Task Each_answer_to_a_send_is_told_once_and_never_asked_again(int status, SendResult expected)
+    public async Task Each_answer_to_a_send_is_told_once_and_never_asked_again(int status, SendResult expected, string code = "X")
     {
-        var network = new ScriptedNetwork((_, _) => Task.FromResult(ScriptedNetwork.Answer(status, """{"error":{"code":"X","message":"y"}}""", ("Retry-After", "3"))));
+        var network = new ScriptedNetwork((_, _) => Task.FromResult(ScriptedNetwork.Answer(status, $$"""{"error":{"code":"{{code}}","message":"y"} }""", ("Retry-After", "3"))));
         using var graph = Graph(new Uri("http://127.0.0.1:9/v1.0"), network);
 
         var answer = await graph.Sender.SendDraftAsync(Inbox.Mailbox, "draft", CancellationToken.None);

@@ -211,6 +211,26 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task Attachments_beyond_what_fits_into_one_look_are_put_off_and_come_with_the_next()
+    {
+        await using var desk = await EmulatedDesk.StartAsync(graph: g => g with { MaxLookBytes = 50_000 });
+        var file = Convert.ToBase64String(new byte[30_000]);
+        for (var i = 0; i < 3; i++)
+        {
+            await desk.PutInAsync(EmulatedDesk.Eml(
+                $"File {i}", headers: Boundary, body: $"--b\r\nContent-Type: text/plain\r\n\r\nHi\r\n--b\r\nContent-Type: application/zip; name=f.zip\r\nContent-Disposition: attachment; filename=f.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n{file}\r\n--b--\r\n"));
+        }
+
+        var rows = await desk.ReadAllAsync();
+        for (var left = rows.ToList(); left.Count > 0; left.RemoveAt(0))
+        {
+            var details = await LookAsync(desk, left, MailParts.Attachments);
+            details.Select(d => d.Status).Should().Equal([MailDetailStatus.Found, .. Enumerable.Repeat(MailDetailStatus.PutOff, left.Count - 1)]);
+            desk.Graph.Source.Parse(EmulatedDesk.Inbox, left[0].Data, details[0].Data).Attachments.Single().Content!.Value.Length.Should().Be(30_000);
+        }
+    }
+
+    [Fact]
     public async Task Only_inline_pictures_are_found_although_Graph_says_no_attachments()
     {
         await using var desk = await EmulatedDesk.StartAsync();

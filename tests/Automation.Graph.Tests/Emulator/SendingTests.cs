@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Automation.Graph.Requests;
 using Automation.Mail.Messages;
 using Automation.Mail.Sending;
+using Automation.MailboxEmulator;
 
 namespace Automation.Graph.Tests.Emulator;
 
@@ -199,6 +200,55 @@ public class SendingTests
         second.RetryAfter.Should().BeGreaterThan(TimeSpan.FromHours(23));
         desk.Graph.Counts[RequestKind.Send].Should().Be(1);
         desk.Graph.Gate.NextSendIn(EmulatedDesk.Address).Should().BeGreaterThan(TimeSpan.FromHours(23));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Rights_that_are_taken_away_hold_a_reply_up_and_it_goes_out_once_when_they_are_back(bool isDraftMade)
+    {
+        EmulatorOptions emulator = null!;
+        await using var desk = await EmulatedDesk.StartAsync(e => emulator = e);
+        var original = await ReceiveAsync(desk);
+        var procedure = new SendProcedure(desk.Graph.Sender, desk.Time, new Random(1));
+        var stored = SendProgress.New;
+        if (isDraftMade)
+        {
+            await desk.FaultAsync("throttled", on: "message.send");
+            await StepAsync();
+            stored.State.Should().Be(SendState.Drafted);
+        }
+
+        emulator.AllowedMailboxes = ["facilities@contoso.example"];
+        for (var i = 0; i < 20; i++)
+            await StepAsync();
+        stored.State.Should().Be(isDraftMade ? SendState.Drafted : SendState.Pending);
+        stored.Problem.Should().Contain("Application Mail.Send");
+
+        emulator.AllowedMailboxes = null;
+        for (var i = 0; i < 5 && !stored.IsOver; i++)
+            await StepAsync();
+        stored.State.Should().Be(SendState.Sent);
+        (await SendsAsync(desk)).Should().Be(1);
+
+        async Task StepAsync()
+        {
+            if (stored.NextAttemptAt is { } next)
+                desk.Time.MoveTo(next);
+            stored = await procedure.AdvanceAsync(new SendItem(Reply(original), stored), (progress, _) => Task.FromResult(stored = progress), CancellationToken.None);
+        }
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_not_there_holds_a_reply_up_and_does_not_make_a_draft_look_gone()
+    {
+        await using var desk = await EmulatedDesk.StartAsync();
+
+        var answer = await desk.Graph.Sender.SendDraftAsync("nobody@contoso.example", "AAMk-some-draft", CancellationToken.None);
+
+        answer.Result.Should().Be(SendResult.Throttled);
+        answer.Problem.Should().Contain("nobody@contoso.example");
+        (await desk.Graph.Sender.SendDraftAsync(EmulatedDesk.Address, "AAMk-some-draft", CancellationToken.None)).Result.Should().Be(SendResult.DraftGone);
     }
 
     private static async Task<IncomingMail> ReceiveAsync(EmulatedDesk desk)

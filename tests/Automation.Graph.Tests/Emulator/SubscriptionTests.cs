@@ -34,7 +34,7 @@ public class SubscriptionTests
         await desk.Graph.Subscriptions.DeleteAsync(renewed, CancellationToken.None);
         await desk.Graph.Subscriptions.DeleteAsync(renewed, CancellationToken.None);
         (await FluentActions.Awaiting(() => desk.Graph.Subscriptions.RenewAsync(renewed, CancellationToken.None)).Should().ThrowAsync<MailboxException>())
-            .Which.Fault.Should().Be(MailboxFault.NotFound);
+            .Which.Fault.Should().Be(MailboxFault.NoMailbox);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public class TroubleTests
 
         var problem = (await FluentActions.Awaiting(() => desk.Graph.CheckAsync("nobody@contoso.example", CancellationToken.None)).Should().ThrowAsync<MailboxException>()).Which;
 
-        problem.Fault.Should().Be(MailboxFault.NotFound);
+        problem.Fault.Should().Be(MailboxFault.NoMailbox);
         problem.Message.Should().Contain("nobody@contoso.example").And.Contain("Check the address");
     }
 

@@ -43,6 +43,8 @@ internal sealed class Outbox
             await StepAsync();
     }
 
+    public void Revive() => Stored = SendProcedure.Revive(Stored, _time.GetUtcNow())!;
+
     public async Task StepAsync()
     {
         Advances++;

@@ -126,6 +126,42 @@ public class ProcedureTests
     }
 
     [Fact]
+    public async Task What_was_refused_is_tried_again_when_a_person_asks_and_goes_out_once()
+    {
+        var outbox = new Outbox(Good with { Sends = [.. Enumerable.Repeat(SendFault.Refused, 4)] }, [], TimeSpan.Zero);
+        await outbox.RunAsync();
+        outbox.Time.Advance(TimeSpan.FromDays(30));
+
+        outbox.Revive();
+        await outbox.RunAsync();
+
+        outbox.Stored.State.Should().Be(SendState.Sent);
+        (outbox.Mailbox.Creates, outbox.Mailbox.Deliveries).Should().Be((1, 1), "the draft of the first tries is found and used");
+    }
+
+    [Fact]
+    public async Task What_may_have_gone_is_looked_for_when_a_person_asks_to_try_again_and_does_not_go_twice()
+    {
+        var outbox = new Outbox(Good with { CopyVisibleAfter = 20_000, DraftVisibleFor = 19_000 }, [], TimeSpan.Zero);
+        await outbox.RunAsync();
+        outbox.Stored.State.Should().Be(SendState.Failed, "it was accepted, and still stands in Drafts after two hours");
+        outbox.Time.Advance(TimeSpan.FromHours(10));
+
+        outbox.Revive();
+        await outbox.RunAsync();
+
+        outbox.Stored.State.Should().Be(SendState.Sent);
+        (outbox.Mailbox.Sends, outbox.Mailbox.Deliveries).Should().Be((1, 1));
+    }
+
+    [Fact]
+    public void Only_what_was_given_up_can_be_tried_again()
+    {
+        foreach (var state in Enum.GetValues<SendState>().Where(s => s != SendState.Failed))
+            SendProcedure.Revive(SendProgress.New with { State = state }, DateTimeOffset.UnixEpoch).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Nothing_is_done_before_its_time_or_after_the_end()
     {
         var outbox = new Outbox(Good, [], TimeSpan.Zero);

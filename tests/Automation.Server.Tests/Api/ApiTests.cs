@@ -76,6 +76,25 @@ public sealed class ApiTests(PouredDesk poured) : IClassFixture<PouredDesk>
         body.GetProperty("detail").GetString().Should().Contain(words);
     }
 
+    [Theory]
+    [InlineData("/api/outbox/999/retry", "Reply 999 was not given up")]
+    [InlineData("/api/inbox/999/retry", "Mail 999 is not in quarantine")]
+    public async Task What_needs_no_second_try_is_refused_in_words(string path, string words)
+    {
+        using var answer = await Desk.Http.PostAsync(path, null);
+        answer.StatusCode.Should().Be(HttpStatusCode.Conflict);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task Counts_are_of_the_mailbox_that_was_asked_for()
+    {
+        var (_, all) = await Desk.GetAsync("/api/inbox?count=1");
+        var (_, none) = await Desk.GetAsync("/api/inbox?count=1&mailbox=Nobody@contoso.example");
+        all.GetProperty("counts").GetArrayLength().Should().BePositive();
+        none.GetProperty("counts").GetArrayLength().Should().Be(0);
+    }
+
     [Fact]
     public async Task Filters_by_status_and_search_narrow_the_list()
     {

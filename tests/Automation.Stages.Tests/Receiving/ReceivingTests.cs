@@ -63,6 +63,41 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     }
 
     [Fact]
+    public async Task What_was_put_off_is_the_next_one_s_turn_and_no_failure()
+    {
+        foreach (var id in new[] { "large-1", "large-2" })
+            Desk.Source.Put(TestDesk.HelpDesk, id, "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = q => q.Id == "large-1" ? new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null) : new MailDetail(q.Id, MailDetailStatus.PutOff, null, null);
+        await Desk.Look.RunAsync(default);
+        (await InboxAsync()).Select(x => (x.State, x.Attempts)).Should().Equal((InboxState.Ready, 0), (InboxState.AwaitingDetail, 0));
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null);
+        await Desk.Look.RunAsync(default);
+        (await InboxAsync()).Should().OnlyContain(x => x.State == InboxState.Ready);
+    }
+
+    [Fact]
+    public async Task A_mailbox_that_is_away_for_an_hour_costs_a_mail_none_of_its_attachments()
+    {
+        var mail = Eml.Write();
+        Desk.Source.Put(TestDesk.HelpDesk, "m1", "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        await WriteAsync(async c => (await c.Inbox.SingleAsync()).MissingParts = (int)MailParts.Attachments);
+        Desk.Source.Details = _ => throw new MailboxException(MailboxFault.Unavailable, "503");
+        for (var minutes = 0; minutes < 60; minutes++)
+        {
+            await Desk.Look.RunAsync(default);
+            Time.Advance(TimeSpan.FromMinutes(1));
+        }
+
+        (await ItemAsync()).State.Should().Be(InboxState.AwaitingDetail);
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, mail, null);
+        Time.Advance(TimeSpan.FromMinutes(10));
+        await Desk.Look.RunAsync(default);
+        (await ItemAsync()).State.Should().Be(InboxState.Ready);
+    }
+
+    [Fact]
     public async Task One_answer_nobody_could_foresee_costs_the_mails_beside_it_nothing()
     {
         foreach (var id in new[] { "good-1", "bad", "good-2" })

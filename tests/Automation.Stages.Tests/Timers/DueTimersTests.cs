@@ -106,6 +106,22 @@ public abstract class DueTimersTests(DeskTestDatabase store) : WorkflowTest(stor
         (await Node.Timers.EarliestAsync(default)).Should().BeNull();
     }
 
+    [Fact]
+    public async Task A_timer_whose_workflow_cannot_run_is_told_and_the_problem_goes_when_the_instance_is_cancelled()
+    {
+        await Node.PublishAsync(Waits);
+        await Node.StartAsync("waits");
+        var instance = (await InstancesAsync()).Single().Id;
+        await WriteAsync(c => c.WorkflowInstances.ExecuteUpdateAsync(x => x.SetProperty(i => i.State, "no state"u8.ToArray())));
+        Time.Advance(TimeSpan.FromMinutes(5));
+        await Node.FireAsync();
+        Node.Problems.Current.Should().ContainSingle().Which.Key.Should().StartWith("timer:");
+
+        await WriteAsync(c => c.WorkflowBookmarks.Where(b => b.InstanceId == instance).ExecuteDeleteAsync());
+        await Node.FireAsync();
+        Node.Problems.Current.Should().BeEmpty();
+    }
+
     private static string Connection(string from, string to) => $$"""{ "source": { "activity": "{{from}}", "port": "Done" }, "target": { "activity": "{{to}}", "port": "In" } }""";
 }
 

@@ -41,7 +41,9 @@ public abstract class InboxQueriesTests(DeskTestDatabase store) : DatabaseTest(s
         await StoreAsync(Complete("m1"), Complete("m2"), Complete("m3"), Partial("m4"));
         await SetAsync("m1", InboxState.Done, InboxOutcome.Ticket, "new-ticket");
         await SetAsync("m2", InboxState.Done, InboxOutcome.Ignored, "duplicate");
-        (await Queries.CountAsync(default)).Should().BeEquivalentTo(
+        (await Queries.CountAsync("other@contoso.example", default)).Should().BeEmpty();
+        (await Queries.CountAsync(mailbox: null, default)).Should().BeEquivalentTo(await Queries.CountAsync(MailRows.Inbox.Mailbox, default));
+        (await Queries.CountAsync(mailbox: null, default)).Should().BeEquivalentTo(
         [
             new InboxCount(MailRows.Inbox.Mailbox, InboxState.Ready, null, null, 1),
             new InboxCount(MailRows.Inbox.Mailbox, InboxState.AwaitingDetail, null, null, 1),
@@ -77,6 +79,19 @@ public abstract class InboxQueriesTests(DeskTestDatabase store) : DatabaseTest(s
         item.Reason.Should().BeNull();
         item.Attempts.Should().Be(0);
         item.NextAttemptAt.Should().Be(Start);
+    }
+
+    [Theory]
+    [InlineData(InboxReasons.MovedBeforeRead, true)]
+    [InlineData(InboxReasons.DeletedBeforeRead, true)]
+    [InlineData("duplicate", false)]
+    public async Task A_mail_that_was_away_when_it_should_have_been_read_can_be_retried(string reason, bool expected)
+    {
+        await StoreAsync(Complete("m1"));
+        await SetAsync("m1", InboxState.Done, InboxOutcome.Ignored, reason);
+        await WriteAsync(async c => (await c.Inbox.SingleAsync()).MissingParts = (int)MailParts.Message);
+        (await Queries.RetryAsync(await ReadAsync(c => c.Inbox.Select(x => x.Id).SingleAsync()), default)).Should().Be(expected);
+        (await ReadAsync(c => c.Inbox.Select(x => x.State).SingleAsync())).Should().Be(expected ? InboxState.AwaitingDetail : InboxState.Done);
     }
 
     [Fact]

@@ -101,6 +101,49 @@ public abstract class OutboxStoreTests(DeskTestDatabase store) : DatabaseTest(st
     }
 
     [Fact]
+    public async Task A_failed_reply_is_tried_again_when_a_person_asks_and_sent_after_all_it_takes_the_mark_off_its_ticket()
+    {
+        await QueueAsync(1);
+        var reply = (await Store.TakeDueAsync("a", 1, default)).Single();
+        var id = reply.Id;
+        (await Store.RetryAsync(id, default)).Should().BeFalse("it was not given up");
+        await Store.ReleaseAsync(reply, reply.Item.Progress with { State = SendState.Failed, Refusals = 4, Problem = "refused" }, default);
+        Time.Advance(TimeSpan.FromDays(1));
+
+        (await Store.RetryAsync(id, default)).Should().BeTrue();
+        (await Store.RetryAsync(id, default)).Should().BeFalse();
+        (await Store.RetryAsync(id + 100, default)).Should().BeFalse();
+
+        var again = (await Store.TakeDueAsync("a", 1, default)).Single();
+        again.Item.Progress.Should().BeEquivalentTo(new { State = SendState.Pending, Refusals = 0, FirstAttemptAt = Start.AddDays(1) });
+        await Store.ReleaseAsync(again, again.Item.Progress with { State = SendState.Sent }, default);
+        (await KindsAsync(1)).Should().Equal("opened", "message-not-sent", "message-sent");
+        (await ReadAsync(c => c.Tickets.Select(t => t.DeliveryProblem).SingleAsync())).Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Troubles_are_one_a_mailbox_for_what_waits_and_one_for_what_was_given_up_lately()
+    {
+        var troubles = new OutboxTroubles(Database, Time);
+        await QueueAsync(1, 2, 3, 4);
+        (await troubles.ReadAsync(default)).Should().BeEmpty();
+        foreach (var reply in await Store.TakeDueAsync("a", 3, default))
+        {
+            await Store.ReleaseAsync(
+                reply, reply.Item.Progress with { State = reply.TicketNumber == 3 ? SendState.Failed : SendState.Drafted, Problem = $"trouble {reply.TicketNumber}", NextAttemptAt = Start.AddMinutes(1) }, default);
+        }
+
+        (await troubles.ReadAsync(default)).Should().Equal(
+            new OutboxTrouble(TicketSamples.Desk, IsGivenUp: false, 2, "Re: Printer", "trouble 2"),
+            new OutboxTrouble(TicketSamples.Desk, IsGivenUp: true, 1, "Re: Printer", "trouble 3"));
+
+        Time.Advance(TimeSpan.FromDays(8));
+        (await troubles.ReadAsync(default)).Should().ContainSingle().Which.IsGivenUp.Should().BeFalse();
+        await Store.ConfirmAsync([("HD-1:acknowledgement:1", Copy("s1")), ("HD-2:acknowledgement:1", Copy("s2"))], default);
+        (await troubles.ReadAsync(default)).Should().BeEmpty("what Sent Items showed is sent");
+    }
+
+    [Fact]
     public async Task A_copy_seen_in_sent_items_is_proof_and_stays_when_the_attempt_ends_otherwise()
     {
         await QueueAsync(1);
