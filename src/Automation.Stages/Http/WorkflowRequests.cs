@@ -27,8 +27,8 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
             if (PathTemplate.Match(template, path) is not { } route)
                 continue;
             request["routeData"] = route;
-            var result = await units.RunAsync(
-                (unit, token) => runtime.SendAsync(unit.Session, new StimulusRequest(Stimuli.HttpRequest(template, method), request), token), cancellationToken);
+            var result = await units.RunSharedAsync(
+                (session, token) => runtime.SendAsync(session, new StimulusRequest(Stimuli.HttpRequest(template, method), request), token), cancellationToken);
             if (result.Runs.Count == 0)
                 return new WorkflowAnswer(true, null, null, []);
             return new WorkflowAnswer(

@@ -13,12 +13,12 @@ public sealed class InstanceActions(DeskDatabase database, WorkflowUnits units, 
     /// <summary>Ends an instance. False when there is none or it is over.</summary>
     /// <param name="reason">Stands in the journal.</param>
     public async Task<bool> CancelAsync(string instanceId, string? reason, CancellationToken cancellationToken) =>
-        (await units.RunAsync((unit, token) => runtime.CancelAsync(unit.Session, instanceId, reason, token), cancellationToken)).Runs.Count > 0;
+        (await units.RunSharedAsync((session, token) => runtime.CancelAsync(session, instanceId, reason, token), cancellationToken)).Runs.Count > 0;
 
     /// <summary>Runs what failed again. False when there is no such instance or nothing in it has failed.</summary>
     /// <param name="activityInstanceIds">Which activities; null for all.</param>
     public async Task<bool> RetryAsync(string instanceId, IReadOnlyCollection<string>? activityInstanceIds, CancellationToken cancellationToken) =>
-        (await units.RunAsync((unit, token) => runtime.RetryAsync(unit.Session, instanceId, activityInstanceIds, token), cancellationToken)).Runs.Count > 0;
+        (await units.RunSharedAsync((session, token) => runtime.RetryAsync(session, instanceId, activityInstanceIds, token), cancellationToken)).Runs.Count > 0;
 
     /// <summary>Removes an instance with all that belongs to it. One that is not over is cancelled first, so that whoever waits for it goes on. False when there is none.</summary>
     public async Task<bool> DeleteAsync(string instanceId, CancellationToken cancellationToken)

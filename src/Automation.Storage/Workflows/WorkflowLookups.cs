@@ -8,7 +8,8 @@ namespace Automation.Storage.Workflows;
 /// What many sessions of one transaction ask again and again, asked of the database once: which workflows begin and which bookmarks wait for a stimulus.
 /// Lives as long as the transaction.
 /// </summary>
-public sealed class WorkflowLookups(DeskContext context, TimeProvider time)
+/// <param name="definitions">Definitions parsed before; null: none are known.</param>
+public sealed class WorkflowLookups(DeskContext context, TimeProvider time, ParsedDefinitions? definitions = null)
 {
     private readonly Dictionary<(string Name, string Hash), IReadOnlyList<TriggerRow>> _triggers = [];
     private readonly Dictionary<(string Name, string Hash), IReadOnlyList<FoundBookmark>> _bookmarks = [];
@@ -18,6 +19,8 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time)
     public DeskContext Context => context;
 
     internal TimeProvider Time => time;
+
+    internal ParsedDefinitions Definitions { get; } = definitions ?? new ParsedDefinitions();
 
     internal async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(string name, string hash, CancellationToken cancellation)
     {

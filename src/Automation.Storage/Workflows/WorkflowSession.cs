@@ -69,9 +69,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             { OrLatest: true } => rows.Where(x => x.DefinitionId == query.DefinitionId && (x.IsPublished || x.IsLatest)).OrderByDescending(x => x.IsPublished),
             _ => rows.Where(x => x.DefinitionId == query.DefinitionId && x.IsPublished),
         };
-        return await found.FirstOrDefaultAsync(cancellation) is { } row
-            ? WorkflowDefinition.Parse(row.Json).AsVersion(row.Id, row.DefinitionId, row.Version, row.IsLatest, row.IsPublished)
-            : null;
+        return await lookups.Definitions.FirstAsync(found, cancellation);
     }
 
     public ValueTask<IReadOnlyList<TriggerRow>> FindTriggersAsync(string name, string hash, CancellationToken cancellation) =>

@@ -11,9 +11,27 @@ namespace Automation.Storage.Workflows;
 /// Opens a workflow session, runs something on it and commits everything at once. When another writer was faster, the work is done again on what is stored now;
 /// that is safe because activities do nothing outside of their session. Thread-safe.
 /// </summary>
-public sealed class WorkflowUnits(DeskDatabase database, TimeProvider time, IWorkflowWakeUp? wakeUp = null)
+public sealed class WorkflowUnits : IDisposable
 {
     private const int Attempts = 12;
+
+    private readonly DeskDatabase _database;
+    private readonly TimeProvider _time;
+    private readonly IWorkflowWakeUp? _wakeUp;
+    private readonly ParsedDefinitions _definitions = new();
+    private readonly SharedCommit _shared;
+
+    public WorkflowUnits(DeskDatabase database, TimeProvider time, IWorkflowWakeUp? wakeUp = null)
+    {
+        (_database, _time, _wakeUp) = (database, time, wakeUp);
+        _shared = new SharedCommit(CommitTogetherAsync);
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, in one commit with others that come at the same time. For work that does everything through its session.</summary>
+    /// <param name="work">May run more than once, each time on a fresh session; what it throws is thrown and nothing is kept.</param>
+    /// <exception cref="WorkflowConflictException">Others were faster a dozen times in a row.</exception>
+    public Task<T> RunSharedAsync<T>(Func<WorkflowSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken, HostServices? host = null) =>
+        _shared.RunAsync(work, host ?? new HostServices(), cancellationToken);
 
     /// <param name="work">May run more than once, each time on a fresh session; what it throws is thrown and nothing is kept.</param>
     /// <param name="host">What activities may use.</param>
@@ -37,22 +55,103 @@ public sealed class WorkflowUnits(DeskDatabase database, TimeProvider time, IWor
     {
         WorkflowSession session;
         T result;
-        await using (var context = database.Open())
+        await using (var context = _database.Open())
         {
-            await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-            session = new WorkflowSession(new WorkflowLookups(context, time), host);
+            await using var transaction = await _database.Dialect.BeginWriteAsync(context, cancellationToken);
+            session = new WorkflowSession(new WorkflowLookups(context, _time, _definitions), host);
             result = await work(new WorkflowUnit(context, session), cancellationToken);
             await session.WriteToAsync(cancellationToken);
-            await database.Dialect.SaveAsync(context, cancellationToken);
+            await _database.Dialect.SaveAsync(context, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
-        if (session.EarliestDue is { } due)
-            wakeUp?.TimerSet(due);
-        if (session.LeavesEffects)
-            wakeUp?.EffectsLeft();
+        WakeUp(session);
         return result;
     }
+
+    /// <summary>Never throws for one of them: each is told what became of its own work.</summary>
+    private async Task CommitTogetherAsync(IReadOnlyList<SharedCommit.Ticket> together)
+    {
+        var done = new List<SharedCommit.Ticket>(together.Count);
+        var again = new List<SharedCommit.Ticket>();
+        try
+        {
+            WorkflowSession session;
+            await using (var context = _database.Open())
+            {
+                await using var transaction = await _database.Dialect.BeginWriteAsync(context, CancellationToken.None);
+                session = new WorkflowSession(new WorkflowLookups(context, _time, _definitions), new HostServices());
+                foreach (var ticket in together)
+                {
+                    var own = session.Nested(ticket.Host);
+                    try
+                    {
+                        await ticket.WorkAsync(own);
+                        own.Keep();
+                        done.Add(ticket);
+                    }
+                    catch (WorkflowConflictException)
+                    {
+                        again.Add(ticket);
+                    }
+                    catch (Exception e) when (!IsOfDatabase(e))
+                    {
+                        // What the database says ends the transaction for all of them (PostgreSQL, 25P02); this does not.
+                        ticket.Fail(e);
+                    }
+                }
+
+                await session.WriteToAsync(CancellationToken.None);
+                await _database.Dialect.SaveAsync(context, CancellationToken.None);
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
+            WakeUp(session);
+            foreach (var ticket in done)
+                ticket.Finish();
+        }
+        catch (Exception e) when (IsOfDatabase(e) && !DatabaseFaults.IsOutside(e))
+        {
+            // One of them met another writer, or asked for what the database refuses; alone, it is seen which, and the others get through.
+            again.AddRange(done);
+        }
+
+        foreach (var ticket in again)
+            await RunAloneAsync(ticket);
+    }
+
+    private static bool IsOfDatabase(Exception problem) =>
+        problem is WorkflowConflictException or DbUpdateException or System.Data.Common.DbException || (problem.InnerException is { } inner && IsOfDatabase(inner));
+
+    private async Task RunAloneAsync(SharedCommit.Ticket ticket)
+    {
+        try
+        {
+            await RunAsync(
+                async (unit, _) =>
+                {
+                    await ticket.WorkAsync(unit.Session);
+                    return true;
+                },
+                ticket.Cancellation,
+                ticket.Host);
+            ticket.Finish();
+        }
+        catch (Exception e)
+        {
+            ticket.Fail(e);
+        }
+    }
+
+    private void WakeUp(WorkflowSession session)
+    {
+        if (session.EarliestDue is { } due)
+            _wakeUp?.TimerSet(due);
+        if (session.LeavesEffects)
+            _wakeUp?.EffectsLeft();
+    }
+
+    public void Dispose() => _shared.Dispose();
 
     /// <summary>True when the same work may succeed if it is done again at once. Two that make the same row count too: the second will find it.</summary>
     internal static bool IsLostRace(Exception problem) =>

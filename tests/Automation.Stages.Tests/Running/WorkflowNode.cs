@@ -50,10 +50,10 @@ public sealed class WorkflowNode : IDisposable
     public Task PublishAsync(string json) => Definitions.TakeShippedAsync(Encoding.UTF8.GetBytes(json), CancellationToken.None);
 
     public Task<RuntimeResult> StartAsync(string definitionId, ValueMap? input = null) =>
-        Units.RunAsync((unit, token) => Runtime.StartAsync(unit.Session, new StartRequest(definitionId, Input: input), token), CancellationToken.None);
+        Units.RunSharedAsync((session, token) => Runtime.StartAsync(session, new StartRequest(definitionId, Input: input), token), CancellationToken.None);
 
     public Task<RuntimeResult> EventAsync(string name, object? payload = null) =>
-        Units.RunAsync((unit, token) => Runtime.PublishAsync(unit.Session, name, payload, cancellation: token), CancellationToken.None);
+        Units.RunSharedAsync((session, token) => Runtime.PublishAsync(session, name, payload, cancellation: token), CancellationToken.None);
 
     public async Task FireAsync()
     {
@@ -73,6 +73,7 @@ public sealed class WorkflowNode : IDisposable
 
     public void Dispose()
     {
+        Units.Dispose();
         _http.Dispose();
         _signals.Dispose();
     }
