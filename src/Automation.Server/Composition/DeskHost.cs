@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Automation.Desk;
 using Automation.MailboxEmulator;
+using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
@@ -88,6 +89,7 @@ public static class DeskHost
         builder.Services.AddDesk(options);
         builder.Services.AddLoops();
         builder.Services.AddDeskPages();
+        builder.Services.AddDeskAccess(options);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
@@ -100,6 +102,8 @@ public static class DeskHost
         app.UseExceptionHandler();
         app.Use(RefuseForeignPages);
         app.Use(WaitForStart);
+        app.UseAuthentication();
+        app.UseAuthorization();
         app.MapTickets();
         app.MapInbox();
         app.MapOutbox();

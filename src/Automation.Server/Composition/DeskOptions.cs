@@ -31,6 +31,8 @@ public sealed class DeskOptions
 
     public AcknowledgementSection Acknowledgements { get; set; } = new();
 
+    public AccessSection Access { get; set; } = new();
+
     /// <summary>The mailboxes people write to.</summary>
     public List<DeskSection> Desks { get; set; } = [];
 
@@ -120,6 +122,12 @@ public sealed class DeskOptions
 
         /// <summary>The breaker: most acknowledgements of all desks together in ten minutes.</summary>
         public int TotalPerTenMinutes { get; set; } = 200;
+    }
+
+    public sealed class AccessSection
+    {
+        /// <summary>Roles of the person at this machine, by comma: <c>ProcessOwner</c>, <c>RulesAdministrator</c>. Null: all; empty: a reader.</summary>
+        public string? LocalRoles { get; set; }
     }
 
     public sealed class DeskSection

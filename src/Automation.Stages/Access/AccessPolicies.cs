@@ -1,0 +1,11 @@
+namespace Automation.Stages.Access;
+
+/// <summary>Names of the policies that pages and API ask before they change something. Who has which role is the host's matter.</summary>
+public static class AccessPolicies
+{
+    /// <summary>May change workflows and their instances.</summary>
+    public const string ProcessOwners = "ProcessOwners";
+
+    /// <summary>May change rules.</summary>
+    public const string RulesAdministrators = "RulesAdministrators";
+}
