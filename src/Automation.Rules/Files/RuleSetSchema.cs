@@ -83,6 +83,17 @@ public static class RuleSetSchema
         }, "lists"), []);
     }
 
+    /// <summary>The text of <c>rules/categories.schema.json</c>.</summary>
+    public static string ForCategories()
+    {
+        var category = Closed(new() { ["path"] = Text(), ["description"] = Of("string") }, "path");
+        return ToText("Categories for rules", Closed(new()
+        {
+            ["$schema"] = Of("string"),
+            ["categories"] = new JsonObject { ["type"] = "array", ["items"] = category },
+        }, "categories"), []);
+    }
+
     // One alternative for each group of fields that take the same operators and values.
     private static IEnumerable<JsonNode> Comparisons()
     {

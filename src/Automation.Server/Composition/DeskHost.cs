@@ -107,6 +107,7 @@ public static class DeskHost
         app.MapTickets();
         app.MapInbox();
         app.MapOutbox();
+        app.MapRules();
         app.MapHealth();
         app.MapNotifications();
         app.MapDeskPages();

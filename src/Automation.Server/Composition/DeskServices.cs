@@ -4,17 +4,21 @@ using Automation.Graph.Connection;
 using Automation.Graph.Requests;
 using Automation.Server.Work;
 using Automation.Stages.Content;
+using Automation.Stages.Corrections;
 using Automation.Stages.Health;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
+using Automation.Stages.RuleBook;
 using Automation.Stages.Sending;
+using Automation.Storage.Audit;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
 using Automation.Storage.Mailboxes;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
+using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
 using Automation.Storage.Workflows;
 using Automation.Workflows.Activities;
@@ -50,6 +54,8 @@ internal static class DeskServices
         services.AddHostedService<SendingLoop>();
         services.AddHostedService<ConfirmationLoop>();
         services.AddHostedService<SubscriptionLoop>();
+        services.AddHostedService<RuleLoop>();
+        services.AddHostedService<RuleHitLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
@@ -67,6 +73,9 @@ internal static class DeskServices
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
+        services.AddSingleton<RuleBookStore>();
+        services.AddSingleton<RuleHits>();
+        services.AddSingleton<AuditTrail>();
         services.AddSingleton<WorkflowDefinitionStore>();
     }
 
@@ -89,7 +98,17 @@ internal static class DeskServices
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();
+        services.AddSingleton<PublishedRules>();
+        services.AddSingleton<RuleSwap>();
         services.AddSingleton<ContentLoader>();
+        services.AddSingleton<RuleEditor>();
+        services.AddSingleton<RuleTransfer>();
+        services.AddSingleton<FactReader>();
+        services.AddSingleton<PastTickets>();
+        services.AddSingleton<RuleTrials>();
+        services.AddSingleton<ReplayRuns>();
+        services.AddSingleton<RuleInsight>();
+        services.AddSingleton<TicketCorrections>();
         services.AddSingleton<ReplyAddresses>();
         services.AddSingleton<FolderSync>();
         services.AddSingleton<SecondLook>();

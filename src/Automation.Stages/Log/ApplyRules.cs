@@ -38,7 +38,7 @@ public sealed class ApplyRules : Activity
     {
         var work = context.GetHost<MailWork>();
         var facts = new FactSheet();
-        RuleFacts.Fill(facts, work);
+        RuleFacts.Fill(facts, work.Case, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
         var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
         work.Decision = decision;
         var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();

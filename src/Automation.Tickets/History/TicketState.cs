@@ -52,6 +52,7 @@ public sealed record TicketState
                 OpenedAt = e.At,
             },
             RulesApplied e => this with { Classification = Classification.Overlay(e.Decided) },
+            ClassificationCorrected e => this with { Classification = Classification.Overlay(e.After) },
             ServiceLevelSet e => this with
             {
                 Policy = e.Policy,

@@ -23,6 +23,7 @@ internal static class EveryEvent
         new DeliveryFailed(Guid.Empty, null, null, null, false) { At = At, Actor = Actor },
         new RulesApplied(new TicketClassification { Type = "incident", Team = "service-desk", Tags = ["outage"] }, Guid.Empty, ["category v1"]) { At = At, Actor = "rules" },
         new RulesApplied(TicketClassification.None, Guid.Empty, []) { At = At, Actor = "rules" },
+        new ClassificationCorrected(new TicketClassification { Team = "network" }, new TicketClassification { Team = "service-desk", Priority = "P1" }) { At = At, Actor = Actor },
         new ServiceLevelSet("Standard", "Office hours", At.AddHours(4), At.AddDays(2)) { At = At, Actor = "workflow:log" },
         new ServiceLevelSet("Standard", "Office hours", null, null) { At = At, Actor = "workflow:log" },
         new ReplyQueued("7:acknowledgement:1", "acknowledgement", "acknowledgement/en", [Actor]) { At = At, Actor = "workflow:log" },

@@ -4,6 +4,7 @@ using Automation.Stages.Content;
 using Automation.Storage.Database;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
+using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
 using Automation.Tickets.People;
 using Automation.Workflows.Execution;
@@ -22,6 +23,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
     private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PersonRow> _newPeople = [];
     private readonly List<DecisionRow> _decisions = [];
+    private readonly Dictionary<(string Set, string Rule), int> _ruleHits = [];
     private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
     private IReadOnlyList<long> _numbers = [];
     private int _numbersUsed;
@@ -105,6 +107,9 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
             _decisions.Add(decision);
         }
 
+        foreach (var hit in work.Decision?.Hits ?? [])
+            _ruleHits[(hit.Set, hit.Rule)] = _ruleHits.GetValueOrDefault((hit.Set, hit.Rule)) + 1;
+
         if (work.Ticket is not { } ticket)
             return;
         Book.Keep(ticket);
@@ -125,6 +130,14 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
         Book.WriteTo(context);
         context.People.AddRange(_newPeople);
         context.Decisions.AddRange(_decisions);
+        context.RuleHitEntries.AddRange(_ruleHits.Select(hit => new RuleHitEntry
+        {
+            Set = hit.Key.Set,
+            Rule = hit.Key.Rule,
+            Day = DateOnly.FromDateTime(now.UtcDateTime),
+            Hits = hit.Value,
+            LastAt = now,
+        }));
     }
 
     private long NextNumber() => _numbersUsed < _numbers.Count
