@@ -1,13 +1,15 @@
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
+using Automation.Stages.Content;
 using Automation.Stages.RuleBook;
 using Automation.Storage.Tickets;
+using Automation.Tickets.History;
 
 namespace Automation.Desk.RuleBook;
 
 /// <summary>Fills in a rule from a ticket that an agent corrected: what the mail is about and who wrote it, and the value the agent chose.</summary>
-internal sealed class RuleProposals(PastTickets past, TicketQueries tickets)
+public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskContentHolder content)
 {
     private const int MostWords = 4;
     private const int ShortestWord = 4;
@@ -19,6 +21,13 @@ internal sealed class RuleProposals(PastTickets past, TicketQueries tickets)
         "kein", "mein", "meine", "mehr", "mich", "more", "need", "nicht", "noch", "oder", "please", "question", "request", "since", "some", "thank", "thanks", "that", "their", "there", "they", "this",
         "today", "unser", "urgent", "when", "will", "with", "work", "working", "works", "would", "your",
     };
+
+    /// <summary>Where a rule for the outcome can be made from the ticket, filled in; null when there is no rule set.</summary>
+    /// <param name="outcome">Its name, such as <c>team</c>.</param>
+    public string? Address(long number, string outcome) =>
+        StandardOutcomes.Find(outcome) is { } found && RuleDocuments.SetFor(content.Current.Rules.Sets, found) is { } set
+            ? $"/rules/{set.Name}?from={TicketNumber.Format(number)}&outcome={outcome}"
+            : null;
 
     /// <summary>Null when there is no such ticket, or its mail is not kept.</summary>
     public async Task<RuleEdit?> FromTicketAsync(long number, Outcome outcome, RuleSet set, CancellationToken cancellationToken)

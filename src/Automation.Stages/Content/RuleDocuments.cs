@@ -29,6 +29,14 @@ public static class RuleDocuments
         _ => Array.IndexOf(ChainOrder, name) is var at && at < 0 ? ChainOrder.Length : at,
     };
 
+    /// <summary>The set in which a rule for the outcome belongs: the last that decides it, because what it says stands. Null when there is no set.</summary>
+    public static RuleSet? SetFor(IReadOnlyList<RuleSet> sets, Outcome outcome)
+    {
+        return sets.LastOrDefault(set => set.Rules.Any(rule => Decides(rule.Then)) || Decides(set.Otherwise) || set.Matrix?.Decides == outcome) ?? (sets.Count > 0 ? sets[^1] : null);
+
+        bool Decides(IReadOnlyList<OutcomeValue> values) => values.Any(value => value.Outcome == outcome);
+    }
+
     /// <summary>The named lists in force; empty when there are none.</summary>
     /// <exception cref="RuleFileException">They cannot be read.</exception>
     internal static NamedLists ListsOf(IReadOnlyList<DocumentVersion> published) =>
