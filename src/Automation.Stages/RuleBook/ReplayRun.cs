@@ -7,6 +7,7 @@ public sealed class ReplayRun : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ReplayProgress _progress;
     private ReplayRunState _state = ReplayRunState.Running;
     private ReplayReport? _report;
@@ -26,6 +27,9 @@ public sealed class ReplayRun : IDisposable
     public DateTimeOffset StartedAt { get; }
 
     public DateTimeOffset? EndedAt { get; private set; }
+
+    /// <summary>Done when the run is over, however it ended.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Tickets in the range; 0 until they are counted.</summary>
     public int Total { get; internal set; }
@@ -89,6 +93,7 @@ public sealed class ReplayRun : IDisposable
     {
         lock (_gate)
             (_state, _report, _problem, EndedAt) = (state, report, problem, at);
+        _ended.TrySetResult();
     }
 
     public void Dispose() => _stop.Dispose();
