@@ -12,6 +12,8 @@ namespace Automation.Desk.RuleBook;
 /// </summary>
 public sealed class ConditionEdit
 {
+    private bool _isList;
+
     public ConditionEditKind Kind { get; set; }
 
     /// <summary>Parts of <c>all</c> and <c>any</c>; the one part of <c>not</c>.</summary>
@@ -55,19 +57,14 @@ public sealed class ConditionEdit
     };
 
     /// <summary>Changes the field; operator and values stay where they fit.</summary>
-    public void Choose(Field field)
-    {
-        Field = field;
-        if (Operator.Shape(field) is null)
-            Choose(OperatorCatalogue.For(field).First());
-        else
-            Fit();
-    }
+    public void Choose(Field field) => Choose(field, Operator.Shape(field) is null ? OperatorCatalogue.For(field).First() : Operator);
 
-    public void Choose(Operator op)
+    public void Choose(Operator op) => Choose(Field, op);
+
+    private void Choose(Field field, Operator op)
     {
         var before = Shape;
-        Operator = op;
+        (Field, Operator) = (field, op);
         if (before != Shape && (IsTyped(before) || IsTyped(Shape)))
             Texts.Clear();
         Fit();
@@ -95,6 +92,7 @@ public sealed class ConditionEdit
         };
         var edit = Compare(condition.Field, condition.Operator, texts);
         edit.List = (condition.Value as ListValue)?.Name;
+        edit._isList = condition.Value is TextValue { Bare: false };
         return edit;
     }
 
@@ -112,7 +110,8 @@ public sealed class ConditionEdit
 
     private JsonNode? Value() => Shape switch
     {
-        ValueShape.Texts when Texts.Count == 1 => Texts[0],
+        // A list of one stays a list where it was written as one: storing without a change changes nothing.
+        ValueShape.Texts when Texts.Count == 1 && !_isList => Texts[0],
         ValueShape.Texts => new JsonArray([.. Texts.Select(t => (JsonNode)t)]),
         ValueShape.Numbers or ValueShape.TwoNumbers => new JsonArray([.. Texts.Select(Number)]),
         ValueShape.TwoTimes => new JsonArray([.. Texts.Select(t => (JsonNode)t)]),
