@@ -20,6 +20,8 @@ namespace Automation.Stages.RuleBook;
 /// <summary>Reads a mail as the log stage does, for trying rules on it. Pure and thread-safe.</summary>
 public sealed class FactReader(DeskContentHolder holder, IMailSource source, ReplyAddresses replyAddresses)
 {
+    private static readonly string[] Fields = ["Subject", "From", "To", "Date", "Received", "Message-ID", "Content-Type", "MIME-Version", "Return-Path", "Delivered-To"];
+
     /// <summary>A mail from the inbox.</summary>
     /// <exception cref="MailboxDataException">The stored row is not a message.</exception>
     public MailFacts Read(InboxItem item, Func<string, Person> person, Func<string, RecentTickets> recent)
@@ -45,7 +47,8 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
     /// <param name="desk">The desk's address it was sent to; null: the one the mail names, else the first.</param>
     public IncomingMail Parse(string raw, string? desk, DateTimeOffset at)
     {
-        var text = HasHeader(raw) ? raw : "\n" + raw;
+        var text = Trimmed(raw);
+        text = IsRaw(text) ? text : "\n" + text;
         var mail = MimeMail.Read(Encoding.UTF8.GetBytes(text), "", "inbox", "tried", at);
         var desks = holder.Current.Desks;
         var address = desk ?? mail.To.Concat(mail.Cc).Select(a => a.Address).FirstOrDefault(desks.ContainsKey) ?? desks.Keys.First();
@@ -60,18 +63,31 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
         return new MailFacts(sheet, mail.Mail.Subject, mail.Clean.SearchText, RuleFacts.WholeBody(mail.Clean), mail.Writer.Address, mail.Writer.Name);
     }
 
-    /// <summary>Whether the text begins with a header field of a mail, and not with "Hello: ".</summary>
-    private static bool HasHeader(string raw)
+    /// <summary>Whether the text begins with the header of a mail: lines of fields only, one of them a field that mails have. "Hello: it is broken" is none.</summary>
+    private static bool IsRaw(string text)
     {
-        var line = raw.TrimStart('\uFEFF', '\r', '\n').AsSpan();
-        var end = line.IndexOfAny('\r', '\n');
-        line = end < 0 ? line : line[..end];
-        var colon = line.IndexOf(':');
-        if (colon <= 0)
-            return false;
-        var name = line[..colon].ToString();
-        return name is "Subject" or "From" or "To" or "Date" or "Received" or "Return-Path" or "Delivered-To" or "Message-ID" or "Message-Id" or "MIME-Version"
-            || name.StartsWith("X-", StringComparison.Ordinal) || name.StartsWith("ARC-", StringComparison.Ordinal)
-            || (name.Contains('-', StringComparison.Ordinal) && !name.Contains(' ', StringComparison.Ordinal));
+        var isKnown = false;
+        foreach (var line in text.AsSpan().EnumerateLines())
+        {
+            if (line.IsWhiteSpace())
+                return isKnown;
+            if (line[0] is ' ' or '\t')
+                continue;
+            var colon = line.IndexOf(':');
+            var name = colon < 0 ? [] : line[..colon].TrimEnd();
+            if (name.IsEmpty || name.ContainsAnyExceptInRange('!', '~'))
+                return false;
+            foreach (var field in Fields)
+                isKnown |= name.Equals(field, StringComparison.OrdinalIgnoreCase);
+        }
+
+        return isKnown;
+    }
+
+    /// <summary>Without the line that begins a mail in an mbox file, and the mark that begins some text files.</summary>
+    private static string Trimmed(string text)
+    {
+        text = text.TrimStart('\uFEFF', '\r', '\n');
+        return text.StartsWith("From ", StringComparison.Ordinal) && text.IndexOf('\n', StringComparison.Ordinal) is var end && end > 0 && IsRaw(text[(end + 1)..]) ? text[(end + 1)..] : text;
     }
 }
