@@ -58,12 +58,16 @@ public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskC
     private static List<string> WordsOf(string subject) =>
     [
         .. subject.Split([' ', '\t', ',', '.', ':', ';', '!', '?', '"', '(', ')', '[', ']', '/', '-', '–', '“', '”'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(w => w.Length >= ShortestWord && w.Any(char.IsLetter) && !Everyday.Contains(w))
+            .Where(w => (w.Length >= ShortestWord || IsAcronym(w)) && w.Any(char.IsLetter) && !Everyday.Contains(w))
+            .OrderByDescending(IsAcronym)
+            .ThenByDescending(w => w.Length)
             .Select(w => w.ToLowerInvariant())
             .Distinct(StringComparer.Ordinal)
-            .OrderByDescending(w => w.Length)
             .Take(MostWords),
     ];
+
+    /// <summary>VPN, SAP: short, and it tells more than any long word.</summary>
+    private static bool IsAcronym(string word) => word.Length >= 2 && word.All(char.IsUpper);
 
     private static string Named(List<string> words, string value)
     {

@@ -33,24 +33,28 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
     public async IAsyncEnumerable<PastTicket> ReadAsync(PastRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var left = range.Last ?? int.MaxValue;
-        var before = long.MaxValue;
-        while (left > 0)
+        var next = LoadAsync(range, long.MaxValue, Math.Min(ChunkSize, left), cancellationToken);
+        try
         {
-            var chunk = await LoadAsync(range, before, Math.Min(ChunkSize, left), cancellationToken);
-            if (chunk.Tickets.Count == 0)
-                yield break;
-            before = chunk.Tickets[^1].Number;
-            left -= chunk.Tickets.Count;
-            var read = new PastTicket?[chunk.Tickets.Count];
-
-            // Understanding a mail is most of the work and needs no database.
-            await Task.Run(
-                () => Parallel.For(0, read.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => read[i] = Read(chunk.Tickets[i], chunk)), cancellationToken);
-            foreach (var ticket in read)
+            while (await next is { Tickets: [.., var last] } chunk)
             {
-                if (ticket is not null)
-                    yield return ticket;
+                // The next are fetched while these are understood.
+                left -= chunk.Tickets.Count;
+                next = left > 0 ? LoadAsync(range, last.Number, Math.Min(ChunkSize, left), cancellationToken) : Task.FromResult(Chunk.Empty);
+                var read = new PastTicket?[chunk.Tickets.Count];
+                await Task.Run(
+                    () => Parallel.For(0, read.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => read[i] = Read(chunk.Tickets[i], chunk)), cancellationToken);
+                foreach (var ticket in read)
+                {
+                    if (ticket is not null)
+                        yield return ticket;
+                }
             }
+        }
+        finally
+        {
+            // A reader who stops half way must not leave a query behind.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -151,6 +155,8 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
         ILookup<string, (DateTimeOffset OpenedAt, long Number)> Openings,
         Dictionary<long, IReadOnlyList<OutcomeValue>> Settled)
     {
+        public static Chunk Empty { get; } = new([], [], [], Array.Empty<(DateTimeOffset, long)>().ToLookup(_ => ""), []);
+
         /// <summary>The requester's tickets before this one, as the log stage counted them then.</summary>
         public RecentTickets Recent(string address, TicketRow ticket)
         {

@@ -75,14 +75,14 @@ public sealed class RuleEditTests
     [Fact]
     public void A_correction_becomes_a_rule_on_the_words_that_tell_something()
     {
-        var facts = new Stages.RuleBook.MailFacts(new FactSheet(), "Please help: the projector in room 4 stays dark", "", "", "Ann.Lee@Partner.example", "Ann");
+        var facts = new Stages.RuleBook.MailFacts(new FactSheet(), "Please help: the SAP projector in room 4 stays dark", "", "", "Ann.Lee@Partner.example", "Ann");
 
         var edit = RuleProposals.From(facts, StandardOutcomes.Team, "facilities", Set);
 
         var (rule, problems) = edit.Read(Lists);
         problems.Should().BeEmpty();
-        Automation.Rules.Comparison.RuleText.Of(rule!.When).Should().Be("subject contains one of the words \"projector\", \"stays\", \"room\", \"dark\" and sender.domain is \"partner.example\"");
+        Automation.Rules.Comparison.RuleText.Of(rule!.When).Should().Be("subject contains one of the words \"sap\", \"projector\", \"stays\", \"room\" and sender.domain is \"partner.example\"");
         rule.Then.Single().Values.Should().Equal("facilities");
-        rule.Name.Should().Be("projector-stays-to-facilities");
+        rule.Name.Should().Be("sap-projector-to-facilities");
     }
 }
