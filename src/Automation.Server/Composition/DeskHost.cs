@@ -104,10 +104,10 @@ public static class DeskHost
         app.Use(WaitForStart);
         app.UseAuthentication();
         app.UseAuthorization();
+        app.MapRules();
         app.MapTickets();
         app.MapInbox();
         app.MapOutbox();
-        app.MapRules();
         app.MapHealth();
         app.MapNotifications();
         app.MapDeskPages();

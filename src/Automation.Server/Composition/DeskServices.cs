@@ -4,21 +4,17 @@ using Automation.Graph.Connection;
 using Automation.Graph.Requests;
 using Automation.Server.Work;
 using Automation.Stages.Content;
-using Automation.Stages.Corrections;
 using Automation.Stages.Health;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
-using Automation.Stages.RuleBook;
 using Automation.Stages.Sending;
-using Automation.Storage.Audit;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
 using Automation.Storage.Mailboxes;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
-using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
 using Automation.Storage.Workflows;
 using Automation.Workflows.Activities;
@@ -41,6 +37,7 @@ internal static class DeskServices
         services.AddSingleton<StartGate>();
         AddStorage(services, options);
         AddWorkflows(services);
+        services.AddRuleBook();
         AddStages(services, options);
         services.AddGraphMailbox(Graph(options), Timings(options));
     }
@@ -48,14 +45,13 @@ internal static class DeskServices
     public static void AddLoops(this IServiceCollection services)
     {
         services.AddHostedService<DeskStartup>();
+        services.AddRuleLoops();
         services.AddHostedService<ReceivingLoop>();
         services.AddHostedService<SecondLookLoop>();
         services.AddHostedService<LogLoop>();
         services.AddHostedService<SendingLoop>();
         services.AddHostedService<ConfirmationLoop>();
         services.AddHostedService<SubscriptionLoop>();
-        services.AddHostedService<RuleLoop>();
-        services.AddHostedService<RuleHitLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
@@ -73,9 +69,6 @@ internal static class DeskServices
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
-        services.AddSingleton<RuleBookStore>();
-        services.AddSingleton<RuleHits>();
-        services.AddSingleton<AuditTrail>();
         services.AddSingleton<WorkflowDefinitionStore>();
     }
 
@@ -98,17 +91,7 @@ internal static class DeskServices
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();
-        services.AddSingleton<PublishedRules>();
-        services.AddSingleton<RuleSwap>();
         services.AddSingleton<ContentLoader>();
-        services.AddSingleton<RuleEditor>();
-        services.AddSingleton<RuleTransfer>();
-        services.AddSingleton<FactReader>();
-        services.AddSingleton<PastTickets>();
-        services.AddSingleton<RuleTrials>();
-        services.AddSingleton<ReplayRuns>();
-        services.AddSingleton<RuleInsight>();
-        services.AddSingleton<TicketCorrections>();
         services.AddSingleton<ReplyAddresses>();
         services.AddSingleton<FolderSync>();
         services.AddSingleton<SecondLook>();
