@@ -2,7 +2,6 @@ using Automation.Desk.Frame;
 using Automation.Desk.Inbox;
 using Automation.Desk.Live;
 using Automation.Desk.Reading;
-using Automation.Desk.RuleBook;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,7 +24,7 @@ public static class DeskPages
         services.AddSingleton<BeatReader>();
         services.AddSingleton<DeskPulse>();
         services.AddSingleton<InboxTallies>();
-        services.AddSingleton<RuleProposals>();
+        services.AddSingleton<RuleBook.RuleProposals>();
         return services;
     }
 

@@ -104,9 +104,9 @@ public static class DeskHost
         app.Use(WaitForStart);
         app.UseAuthentication();
         app.UseAuthorization();
-        app.MapRules();
         app.MapTickets();
         app.MapInbox();
+        app.MapRules();
         app.MapOutbox();
         app.MapHealth();
         app.MapNotifications();
