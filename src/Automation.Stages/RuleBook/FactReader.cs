@@ -20,6 +20,9 @@ namespace Automation.Stages.RuleBook;
 /// <summary>Reads a mail as the log stage does, for trying rules on it. Pure and thread-safe.</summary>
 public sealed class FactReader(DeskContentHolder holder, IMailSource source, ReplyAddresses replyAddresses)
 {
+    /// <summary>Says that what follows is text, whatever it looks like.</summary>
+    private const string PlainHeader = "Content-Type: text/plain; charset=utf-8\r\n\r\n";
+
     private static readonly string[] Fields = ["Subject", "From", "To", "Date", "Received", "Message-ID", "Content-Type", "MIME-Version", "Return-Path", "Delivered-To"];
 
     /// <summary>A mail from the inbox.</summary>
@@ -48,7 +51,8 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
     public IncomingMail Parse(string raw, string? desk, DateTimeOffset at)
     {
         var text = Trimmed(raw);
-        text = IsRaw(text) ? text : "\n" + text;
+        if (!IsRaw(text))
+            text = PlainHeader + text;
         var mail = MimeMail.Read(Encoding.UTF8.GetBytes(text), "", "inbox", "tried", at);
         var desks = holder.Current.Desks;
         var address = desk ?? mail.To.Concat(mail.Cc).Select(a => a.Address).FirstOrDefault(desks.ContainsKey) ?? desks.Keys.First();

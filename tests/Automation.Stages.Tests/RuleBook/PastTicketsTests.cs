@@ -105,8 +105,8 @@ public abstract class PastTicketsTests(DeskTestDatabase store) : RuleBookTest(st
         (raw.Decision[StandardOutcomes.Priority], raw.Decision[StandardOutcomes.SlaPolicy], raw.Facts.Subject).Should().Be(("P1", "vip", "VPN outage"));
         var plain = await Trials.TryMailAsync("The heating is broken.\nPlease help: it is cold.", true, default);
         (plain.Decision[StandardOutcomes.Category], plain.Facts.Subject, plain.Facts.Body).Should().Be(("facilities", "", "The heating is broken.\nPlease help: it is cold."));
-        var words = await Trials.TryMailAsync("Hello: the VPN is down.\nFrom: my desk it looks dead.", true, default);
-        (words.Facts.Subject, words.Facts.Body).Should().Be(("", "Hello: the VPN is down.\nFrom: my desk it looks dead."));
+        var words = await Trials.TryMailAsync("Hello: the VPN is down.\nUrgent: nobody can work.", true, default);
+        (words.Facts.Subject, words.Facts.Body).Should().Be(("", "Hello: the VPN is down.\nUrgent: nobody can work."));
         var mbox = await Trials.TryMailAsync("From ann@contoso.example Mon May  2 16:07:05 2005\nsubject: Coffee\nX-Odd: 1\n folded\n\nIt is cold.", true, default);
         (mbox.Facts.Subject, mbox.Facts.Body, mbox.Decision[StandardOutcomes.Team]).Should().Be(("Coffee", "It is cold.", "network"));
         await FluentActions.Awaiting(() => Trials.TryMailAsync(" ", true, default)).Should().ThrowAsync<ArgumentException>();
