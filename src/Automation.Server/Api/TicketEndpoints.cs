@@ -12,7 +12,7 @@ internal static class TicketEndpoints
     {
         routes.MapGet("/api/tickets", ListAsync);
         routes.MapGet("/api/tickets/{number}", FindAsync);
-        routes.MapPost("/api/tickets/{number}/classification", CorrectAsync);
+        routes.MapPost("/api/tickets/{number}/classification", CorrectAsync).RequireAuthorization();
         routes.MapGet("/api/attachments/{id:guid}", AttachmentAsync);
     }
 
