@@ -38,12 +38,12 @@ public static class DeskHost
             DataFolderHold? hold = null;
             try
             {
-                hold = DataFolderHold.Take(app.Services.GetRequiredService<DeskDatabase>().Options.Kind, app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
+                hold = DataFolderHold.Take(app.Services.GetRequiredService<DeskDatabase>().Options, app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
                 if (emulator is not null)
                     await emulator.StartAsync();
                 await app.StartAsync();
             }
-            catch (DataFolderInUseException e)
+            catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 2;
@@ -108,8 +108,10 @@ public static class DeskHost
         app.MapInbox();
         app.MapRules();
         app.MapOutbox();
+        app.MapInstances();
         app.MapHealth();
         app.MapNotifications();
+        app.MapWorkflowHttp();
         app.MapDeskPages();
         return (app, EmulatorOf(options));
     }

@@ -4,11 +4,15 @@ using Automation.Graph.Connection;
 using Automation.Graph.Requests;
 using Automation.Server.Work;
 using Automation.Stages.Content;
+using Automation.Stages.Effects;
 using Automation.Stages.Health;
+using Automation.Stages.Http;
+using Automation.Stages.Instances;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
+using Automation.Stages.Timers;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
@@ -22,6 +26,7 @@ using Automation.Workflows.Execution;
 using Automation.Workflows.Expressions;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
+using Quartz;
 
 namespace Automation.Server.Composition;
 
@@ -31,7 +36,7 @@ internal static class DeskServices
     public static void AddDesk(this IServiceCollection services, DeskOptions options)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new NodeIdentity(options.NodeName ?? Environment.MachineName));
+        services.AddSingleton(NodeOf(options));
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
@@ -52,6 +57,12 @@ internal static class DeskServices
         services.AddHostedService<SendingLoop>();
         services.AddHostedService<ConfirmationLoop>();
         services.AddHostedService<SubscriptionLoop>();
+        services.AddQuartz(quartz => quartz.AddJob<RingTimers>(job => job.WithIdentity(QuartzAlarm.Job).StoreDurably()));
+        services.AddQuartzHostedService(quartz => quartz.WaitForJobsToComplete = true);
+        services.AddSingleton<ITimerAlarm, QuartzAlarm>();
+        services.AddHostedService<TimerLoop>();
+        services.AddHostedService<EffectLoop>();
+        services.AddHostedService<RetentionLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)
@@ -70,6 +81,8 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<WorkflowUnits>();
     }
 
     private static void AddWorkflows(IServiceCollection services)
@@ -88,11 +101,12 @@ internal static class DeskServices
         {
             MaxAttachmentBytes = options.Mailboxes.MaxAttachmentBytes,
             Since = options.Mailboxes.Since,
+            FullReadEvery = options.Mailboxes.FullReadHours > 0 ? TimeSpan.FromHours(options.Mailboxes.FullReadHours) : null,
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();
         services.AddSingleton<ContentLoader>();
-        services.AddSingleton<ReplyAddresses>();
+        services.AddSingleton(new ReplyAddresses(options.Desks.Where(d => d.ReplyAddresses).Select(d => d.Address.Trim())));
         services.AddSingleton<FolderSync>();
         services.AddSingleton<SecondLook>();
         services.AddSingleton<LogWorkflow>();
@@ -100,6 +114,33 @@ internal static class DeskServices
         services.AddSingleton<WarmUp>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
+        services.AddSingleton<TimerClock>();
+        services.AddSingleton<IWorkflowWakeUp>(s => s.GetRequiredService<TimerClock>());
+        services.AddSingleton<DueTimers>();
+        services.AddSingleton(new EffectOptions
+        {
+            AllowedPrivateHosts = options.Workflows.AllowedPrivateHosts,
+            HttpTimeout = TimeSpan.FromSeconds(options.Workflows.HttpTimeoutSeconds),
+            MaxAnswerBytes = options.Workflows.MaxAnswerBytes,
+        });
+        services.AddSingleton<HttpSender>();
+        services.AddSingleton<EffectWorker>();
+        services.AddSingleton<InstanceActions>();
+        services.AddSingleton<InstanceRetention>();
+        services.AddSingleton<WorkflowRequests>();
+    }
+
+    /// <summary>
+    /// Two processes must never share a name: each would take the other's leases for its own. On SQLite the data folder is held by one process, so the machine's name is unique;
+    /// on PostgreSQL only a configured name is known to be.
+    /// </summary>
+    private static NodeIdentity NodeOf(DeskOptions options)
+    {
+        if (options.NodeName is { Length: > 0 } name)
+            return new NodeIdentity(name, IsKept: true);
+        return DatabaseSettings.Of(options).Kind == DatabaseKind.Sqlite
+            ? new NodeIdentity(Environment.MachineName, IsKept: true)
+            : new NodeIdentity($"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(60, Environment.MachineName.Length + 9)], IsKept: false);
     }
 
     private static GraphOptions Graph(DeskOptions options)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Automation.Mail.Acknowledging;
 using Automation.Server.Composition;
 using Automation.Stages.Content;
+using Automation.Stages.Effects;
 using Automation.Stages.Health;
 using Automation.Stages.Log.Batches;
 using Automation.Storage.Database;
@@ -21,6 +22,7 @@ internal sealed class DeskStartup(
     ContentFolder folder,
     DirectoryStore directory,
     OutboxStore outbox,
+    EffectWorker effects,
     ReplyAddresses replyAddresses,
     WarmUp warmUp,
     NodeIdentity node,
@@ -79,7 +81,13 @@ internal sealed class DeskStartup(
         await directory.SetDesksAsync(desks, cancellationToken);
         if (string.IsNullOrWhiteSpace(desk.Graph.TenantId))
             await AddDemoDirectoryAsync(cancellationToken);
-        await outbox.ReleaseLeasesAsync(node.Name, cancellationToken);
+        // What a process of this name left leased is ours again. A name made up for this process has left nothing; leases of a dead one run out by themselves.
+        if (node.IsKept)
+        {
+            await outbox.ReleaseLeasesAsync(node.Name, cancellationToken);
+            await effects.ReleaseLeasesAsync(cancellationToken);
+        }
+
         await content.LoadAsync(folder.Path, desks, desk.LoopName, Limits(desk), cancellationToken);
     }
 

@@ -21,8 +21,16 @@ public sealed class DeskSignals : IDisposable
     /// <summary>A subscription was removed or wants to be renewed.</summary>
     public WorkSignal Subscriptions { get; } = new();
 
+    /// <summary>Something of a workflow may be due.</summary>
+    public WorkSignal Timers { get; } = new();
+
+    /// <summary>A workflow left something to be done.</summary>
+    public WorkSignal Effects { get; } = new();
+
     public void Dispose()
     {
+        Timers.Dispose();
+        Effects.Dispose();
         Sync.Dispose();
         Details.Dispose();
         Process.Dispose();

@@ -58,6 +58,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("outbox");
             e.HasIndex(x => x.SendKey).IsUnique();
             e.HasIndex(x => new { x.IsFinished, x.NextAttemptAt, x.Id });
+            e.HasIndex(x => new { x.State, x.UpdatedAt });
             e.HasIndex(x => new { x.Purpose, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientPattern, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientDomain, x.CreatedAt });
@@ -141,12 +142,14 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("workflow_definitions");
             e.HasIndex(x => new { x.DefinitionId, x.Version }).IsUnique();
             e.HasIndex(x => x.IsPublished);
+            e.HasQueryFilter(x => x.DeletedAt == null);
         });
         modelBuilder.Entity<WorkflowTriggerRow>(e =>
         {
             e.ToTable("workflow_triggers");
             e.HasIndex(x => new { x.Hash, x.Name });
             e.HasIndex(x => x.DefinitionId);
+            e.HasIndex(x => x.NextAt);
         });
         modelBuilder.Entity<WorkflowInstanceRow>(e =>
         {
@@ -154,6 +157,8 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.Property(x => x.RowVersion).IsConcurrencyToken();
             e.HasIndex(x => x.CorrelationId);
             e.HasIndex(x => new { x.DefinitionId, x.Status, x.CreatedAt });
+            e.HasIndex(x => x.FinishedAt);
+            e.HasIndex(x => x.ParentInstanceId);
         });
         modelBuilder.Entity<WorkflowBookmarkRow>(e =>
         {
@@ -167,7 +172,12 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("workflow_bursts");
             e.HasKey(x => new { x.InstanceId, x.RowVersion });
         });
-        modelBuilder.Entity<WorkflowEffectRow>(e => e.ToTable("workflow_effects"));
+        modelBuilder.Entity<WorkflowEffectRow>(e =>
+        {
+            e.ToTable("workflow_effects");
+            e.HasIndex(x => new { x.NextAttemptAt, x.Id });
+            e.HasIndex(x => x.InstanceId);
+        });
         modelBuilder.Entity<WorkflowStimulusRow>(e =>
         {
             e.ToTable("workflow_stimuli");

@@ -37,6 +37,15 @@ public interface IDatabaseDialect
 
     /// <summary>Holds outbox rows until the transaction ends, waiting for other holders. Call before they are read to be changed.</summary>
     Task HoldRepliesAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
+    /// <summary>Bookmarks of running instances that are due, earliest first, held with their instances by this transaction against other nodes.</summary>
+    Task<IReadOnlyList<string>> TakeDueBookmarksAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
+
+    /// <summary>Triggers of time that are due, earliest first, held by this transaction against other nodes.</summary>
+    Task<IReadOnlyList<string>> TakeDueTriggersAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
+
+    /// <summary>Effects that are due and under nobody's lease, earliest first, held by this transaction against other nodes.</summary>
+    Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
 }
 
 /// <summary>A write transaction; disposing without <see cref="CommitAsync"/> rolls back.</summary>

@@ -58,6 +58,32 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
             .ToListAsync(cancellationToken);
     }
 
+    public async Task<IReadOnlyList<string>> TakeDueBookmarksAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.Database
+            .SqlQuery<string>($"""
+                SELECT b."Id" AS "Value" FROM workflow_bookmarks b JOIN workflow_instances i ON i."Id" = b."InstanceId"
+                WHERE b."DueAt" <= {now} AND i."Status" = 0
+                ORDER BY b."DueAt" LIMIT {count} FOR UPDATE SKIP LOCKED
+                """)
+            .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<string>> TakeDueTriggersAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.Database
+            .SqlQuery<string>($"""
+                SELECT "Id" AS "Value" FROM workflow_triggers WHERE "NextAt" <= {now}
+                ORDER BY "NextAt" LIMIT {count} FOR UPDATE SKIP LOCKED
+                """)
+            .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.Database
+            .SqlQuery<string>($"""
+                SELECT "Id" AS "Value" FROM workflow_effects
+                WHERE "NextAttemptAt" <= {now} AND ("LeasedUntil" IS NULL OR "LeasedUntil" <= {now})
+                ORDER BY "NextAttemptAt", "Id" LIMIT {count} FOR UPDATE SKIP LOCKED
+                """)
+            .ToListAsync(cancellationToken);
+
     private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
     {
         public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);

@@ -1,5 +1,6 @@
 using Automation.Storage.Database;
 using Automation.Storage.Inbox;
+using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -73,6 +74,25 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 
     /// <summary>The only writer holds everything already.</summary>
     public Task HoldRepliesAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task<IReadOnlyList<string>> TakeDueBookmarksAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.WorkflowBookmarks
+            .Where(x => x.DueAt <= now && context.WorkflowInstances.Any(i => i.Id == x.InstanceId && i.Status == WorkflowStatus.Running))
+            .OrderBy(x => x.DueAt)
+            .Select(x => x.Id)
+            .Take(count)
+            .ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<string>> TakeDueTriggersAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.WorkflowTriggers.Where(x => x.NextAt <= now).OrderBy(x => x.NextAt).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+
+    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+        await context.WorkflowEffects
+            .Where(x => x.NextAttemptAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now))
+            .OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id)
+            .Select(x => x.Id)
+            .Take(count)
+            .ToListAsync(cancellationToken);
 
     public void Dispose() => _writer.Dispose();
 

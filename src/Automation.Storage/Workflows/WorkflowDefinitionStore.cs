@@ -6,7 +6,6 @@ using Automation.Storage.Documents;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Graphs;
-using Automation.Workflows.Runtime;
 using Automation.Workflows.Validation;
 using Microsoft.EntityFrameworkCore;
 
@@ -16,7 +15,7 @@ namespace Automation.Storage.Workflows;
 public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache graphs, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>
-    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited the workflow since: then it is only offered.
+    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited or deleted the workflow since: then it is only offered.
     /// </summary>
     /// <exception cref="WorkflowDefinitionException">The definition cannot be read or must not be published; nothing has changed.</exception>
     public async Task<ShippedDocumentOutcome> TakeShippedAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
@@ -25,10 +24,10 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         var hash = Convert.ToHexString(SHA256.HashData(utf8.Span));
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var versions = await context.WorkflowDefinitions.Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
+        var versions = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
-        if (versions.LastOrDefault() is { ShippedHash: null })
+        if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null })
             return ShippedDocumentOutcome.Offered;
 
         var version = (versions.LastOrDefault()?.Version ?? 0) + 1;
@@ -53,24 +52,17 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             DefinitionId = stored.DefinitionId,
             Version = version,
             Name = stored.Name,
+            Description = stored.Description,
             IsLatest = true,
             IsPublished = true,
             Json = Encoding.UTF8.GetString(utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span),
             CreatedAt = time.GetUtcNow(),
             CreatedBy = "shipped",
+            UpdatedAt = time.GetUtcNow(),
             ShippedHash = hash,
         });
         context.WorkflowTriggers.RemoveRange(await context.WorkflowTriggers.Where(x => x.DefinitionId == stored.DefinitionId).ToListAsync(cancellationToken));
-        context.WorkflowTriggers.AddRange(TriggerIndexer.RowsOf(graph, time, ids).Select(t => new WorkflowTriggerRow
-        {
-            Id = t.Id,
-            DefinitionId = t.DefinitionId,
-            DefinitionVersionId = t.DefinitionVersionId,
-            ActivityId = t.ActivityId,
-            Name = t.Name,
-            Hash = t.Hash,
-            Payload = t.Payload,
-        }));
+        context.WorkflowTriggers.AddRange(WorkflowTriggers.RowsOf(graph, time, ids));
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return versions.Count == 0 ? ShippedDocumentOutcome.Created : ShippedDocumentOutcome.Updated;

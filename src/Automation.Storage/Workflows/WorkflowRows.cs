@@ -10,11 +10,18 @@ public sealed class WorkflowDefinitionRow
     public required string DefinitionId { get; set; }
     public int Version { get; set; }
     public required string Name { get; set; }
+    public string? Description { get; set; }
     public bool IsLatest { get; set; }
     public bool IsPublished { get; set; }
     public required string Json { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public required string CreatedBy { get; set; }
+
+    /// <summary>When this version was last saved.</summary>
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    /// <summary>Set on a shipped version that a person deleted: it stays as the mark that the file must not be published again, and no query sees it unless it asks without filters.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
 
     /// <summary>SHA-256 (hex) of the shipped file this version was made from; null when a person made it.</summary>
     public string? ShippedHash { get; set; }
@@ -30,6 +37,12 @@ public sealed class WorkflowTriggerRow
     public required string Name { get; set; }
     public required string Hash { get; set; }
     public required string Payload { get; set; }
+
+    /// <summary>For a trigger of time: when it fires next. Null when it never does again, and for every other trigger.</summary>
+    public DateTimeOffset? NextAt { get; set; }
+
+    /// <summary>When it last fired.</summary>
+    public DateTimeOffset? LastAt { get; set; }
 }
 
 /// <summary>An instance's state after its latest burst.</summary>
@@ -87,6 +100,19 @@ public sealed class WorkflowEffectRow
     public required string Kind { get; set; }
     public required string Data { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>How often it was begun.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Not before then; null when it was given up and waits for a person.</summary>
+    public DateTimeOffset? NextAttemptAt { get; set; }
+
+    /// <summary>The node that is at it.</summary>
+    public string? LeasedBy { get; set; }
+    public DateTimeOffset? LeasedUntil { get; set; }
+
+    /// <summary>Why the last attempt failed, in words without secrets.</summary>
+    public string? LastError { get; set; }
 }
 
 /// <summary>A stimulus that came before its bookmark.</summary>

@@ -21,6 +21,15 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
     public HostServices Host => host;
 
+    /// <summary>The first moment at which something saved here falls due; null when nothing does.</summary>
+    public DateTimeOffset? EarliestDue => _changes.SelectMany(c => c.Timers).Select(t => (DateTimeOffset?)t.DueAt).Min();
+
+    /// <summary>True when something saved here is to be done after the commit.</summary>
+    public bool LeavesEffects => _changes.Exists(c => c.Effects.Any(e => e is not HttpReply));
+
+    /// <summary>Reads what resuming these bookmarks will need all at once. Only inside the transaction that writes.</summary>
+    public Task PrepareAsync(IReadOnlyCollection<string> bookmarkIds, CancellationToken cancellation) => lookups.PrepareAsync(bookmarkIds, cancellation);
+
     /// <summary>A session that sees this one and whose work joins it when kept.</summary>
     public WorkflowSession Nested(HostServices nestedHost) => new(lookups, nestedHost, this);
 
@@ -54,7 +63,8 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         var rows = lookups.Context.WorkflowDefinitions.AsNoTracking();
         var found = query switch
         {
-            { VersionId: { } id } => rows.Where(x => x.Id == id),
+            // Instances go on with the version they began with, deleted or not.
+            { VersionId: { } id } => rows.IgnoreQueryFilters().Where(x => x.Id == id),
             { Version: { } version } => rows.Where(x => x.DefinitionId == query.DefinitionId && x.Version == version),
             { OrLatest: true } => rows.Where(x => x.DefinitionId == query.DefinitionId && (x.IsPublished || x.IsLatest)).OrderByDescending(x => x.IsPublished),
             _ => rows.Where(x => x.DefinitionId == query.DefinitionId && x.IsPublished),
@@ -72,7 +82,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         IReadOnlyList<FoundBookmark> stored;
         if (filter.BookmarkId is { } id)
         {
-            stored = await lookups.FindAsync(lookups.Context.WorkflowBookmarks.Where(x => x.Id == id), cancellation);
+            stored = await lookups.BookmarkAsync(id, cancellation);
         }
         else if (filter is { Name: { } name, Hash: { } hash })
         {
@@ -103,7 +113,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                 return saved;
         }
 
-        return await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation) is { } row
+        var row = lookups.Context.WorkflowInstances.Local.FindEntry(instanceId)?.Entity
+            ?? await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation);
+        return row is not null
             ? WorkflowInstances.ToRow(row)
             : null;
     }
@@ -195,7 +207,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             }
             else
             {
-                var entity = await context.WorkflowInstances.FirstOrDefaultAsync(x => x.Id == changes.Key, cancellation);
+                var entity = await context.WorkflowInstances.FindAsync([changes.Key], cancellation);
                 if (entity is null || entity.RowVersion != expected)
                     throw new WorkflowConflictException(changes.Key);
                 WorkflowInstances.Fill(entity, last);
@@ -215,7 +227,8 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                     });
                 }
 
-                foreach (var effect in change.Effects)
+                // A reply is for the request that waits in this very process; whoever runs the burst hands it over.
+                foreach (var effect in change.Effects.Where(e => e is not HttpReply))
                 {
                     context.WorkflowEffects.Add(new WorkflowEffectRow
                     {
@@ -224,6 +237,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
                         Kind = effect.GetType().Name,
                         Data = JsonSerializer.Serialize(effect),
                         CreatedAt = change.Row.UpdatedAt,
+                        NextAttemptAt = change.Row.UpdatedAt,
                     });
                 }
             }
@@ -245,8 +259,11 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
         if (_bookmarksRemoved.Count > 0)
         {
-            var removed = _bookmarksRemoved.ToList();
-            context.WorkflowBookmarks.RemoveRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
+            var known = _bookmarksRemoved.Select(id => context.WorkflowBookmarks.Local.FindEntry(id)?.Entity).OfType<WorkflowBookmarkRow>().ToList();
+            var removed = _bookmarksRemoved.Except(known.Select(x => x.Id)).ToList();
+            if (removed.Count > 0)
+                known.AddRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
+            context.WorkflowBookmarks.RemoveRange(known);
         }
 
         if (_taken.Count > 0)

@@ -12,6 +12,9 @@ public static class Stimuli
     /// <summary>An HTTP request; the path as the endpoint declares it, with its route parameters unresolved.</summary>
     public static Stimulus HttpRequest(string path, string method) => HttpEndpoint.StimulusOf(path, method);
 
+    /// <summary>The end of a workflow that another one started and waits for.</summary>
+    public static Stimulus ChildFinished(string instanceId) => Composition.ChildFinished.StimulusOf(instanceId);
+
     /// <summary>The end of a task that RunTask asked for.</summary>
     public static Stimulus TaskDone(string taskId) => RunTask.StimulusOf(taskId);
 }

@@ -116,6 +116,21 @@ internal sealed partial class Burst
         return true;
     }
 
+    private bool Fail(BurstStart.Fail fail)
+    {
+        if (State.Status != WorkflowStatus.Running || State.Bookmarks.Find(bookmark => bookmark.Id == fail.BookmarkId) is not { } bookmark
+            || !_loaded.TryGetValue(bookmark.ActivityInstanceId, out var instance))
+        {
+            return false;
+        }
+
+        State.SubStatus = WorkflowSubStatus.Executing;
+        CancelChildren(instance, static _ => true);
+        BurnAll(instance);
+        Fault(instance, new EffectFailedException(fail.Message));
+        return true;
+    }
+
     private void Fault(ActivityInstance instance, Exception exception)
     {
         instance.Status = ActivityStatus.Faulted;
@@ -207,12 +222,20 @@ internal sealed partial class Burst
         ++State.Sequence, instance.Id, instance.Parent?.Id, instance.Node.Id, instance.Node.Type, instance.Node.TypeVersion, instance.Node.Name,
         instance.NodeId, Environment.Time.GetUtcNow(), eventName, message));
 
+    /// <summary>The inputs as people may read them: a secret shows only that there is one.</summary>
+    private static Values.ValueMap? Shown(ActivityInstance instance)
+    {
+        if (instance.Node.Activity is not Activities.Http.HttpRequestActivity activity || instance.Inputs?.Find(activity.Authorization.Name) is null)
+            return instance.Inputs;
+        return new Values.ValueMap(instance.Inputs) { [activity.Authorization.Name] = "••••" };
+    }
+
     private void Touch(ActivityInstance instance, IReadOnlyList<string> outcomes, string? exception)
     {
         var now = Environment.Time.GetUtcNow();
         var record = new ActivityRecord(
             instance.Id, instance.Parent?.Id, instance.ScheduledBy, instance.NodeId, instance.Node.Id, instance.Node.Type, instance.Node.TypeVersion,
-            instance.Node.Name, instance.Status, instance.Inputs, instance.Outputs, outcomes, instance.WaitsFor > 0, instance.FaultCount, exception,
+            instance.Node.Name, instance.Status, Shown(instance), instance.Outputs, outcomes, instance.WaitsFor > 0, instance.FaultCount, exception,
             instance.StartedAt ?? now, instance.Status is ActivityStatus.Completed or ActivityStatus.Cancelled ? now : null);
         if (_recordIndex.TryGetValue(instance.Id, out var index))
         {

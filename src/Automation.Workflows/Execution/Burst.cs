@@ -49,6 +49,9 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
                 if (!await ResumeAsync(resume))
                     Result.Ran = false;
                 break;
+            case BurstStart.Fail fail:
+                Result.Ran = Fail(fail);
+                break;
             case BurstStart.Retry retry:
                 Result.Ran = Retry(retry);
                 break;

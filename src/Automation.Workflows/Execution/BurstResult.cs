@@ -45,6 +45,9 @@ public abstract record BurstStart
     /// <summary>A bookmark was met.</summary>
     public sealed record Resume(string BookmarkId, object? Payload = null) : BurstStart;
 
+    /// <summary>What a bookmark waits for will never come: the activity fails with an incident. A retry executes it anew.</summary>
+    public sealed record Fail(string BookmarkId, string Message) : BurstStart;
+
     /// <summary>Run faulted activities again.</summary>
     /// <param name="ActivityInstanceIds">Which; null for all.</param>
     public sealed record Retry(IReadOnlyCollection<string>? ActivityInstanceIds = null) : BurstStart;
@@ -52,6 +55,9 @@ public abstract record BurstStart
     /// <summary>End the instance.</summary>
     public sealed record Cancel(string? Reason = null) : BurstStart;
 }
+
+/// <summary>What an activity had asked for after the commit could not be done.</summary>
+public sealed class EffectFailedException(string message) : Exception(message);
 
 /// <summary>What meets a bookmark, as the waiting activity sees it.</summary>
 public sealed record Resumption(Bookmark Bookmark, object? Payload);

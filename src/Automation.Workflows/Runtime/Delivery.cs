@@ -78,6 +78,14 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             await RunAsync(bookmark.InstanceId, new BurstStart.Resume(bookmark.Id, payload));
     }
 
+    public async ValueTask<bool> FailAsync(BookmarkFilter filter, string message)
+    {
+        var failed = false;
+        foreach (var bookmark in await session.FindBookmarksAsync(filter, cancellation))
+            failed |= await RunAsync(bookmark.InstanceId, new BurstStart.Fail(bookmark.Id, message));
+        return failed;
+    }
+
     /// <summary>False when the instance does not exist or had nothing to do.</summary>
     public async ValueTask<bool> RunAsync(string instanceId, BurstStart start)
     {
@@ -141,7 +149,14 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         if (!burst.Ran)
             return false;
 
-        var dispatches = burst.Effects.OfType<DispatchRequest>().Take(Math.Max(0, runtime.Options.MaxBursts - _bursts - _next.Count)).ToList();
+        var dispatches = new List<DispatchRequest>();
+        foreach (var dispatch in burst.Effects.OfType<DispatchRequest>().Take(Math.Max(0, runtime.Options.MaxBursts - _bursts - _next.Count)))
+        {
+            // One that cannot be started is left for after the commit, where its failure becomes an incident instead of undoing this burst.
+            if (await session.FindDefinitionAsync(DefinitionQuery.Published(dispatch.DefinitionId), cancellation) is not null)
+                dispatches.Add(dispatch);
+        }
+
         burst.Effects.RemoveAll(effect => effect is DispatchRequest dispatch && dispatches.Contains(dispatch));
         var room = Math.Max(0, runtime.Options.MaxBursts - _bursts - _next.Count - dispatches.Count);
         // What is too much for this unit of work is done after the commit, one at a time.

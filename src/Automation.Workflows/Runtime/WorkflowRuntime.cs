@@ -51,6 +51,17 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
         return delivery.Result;
     }
 
+    /// <summary>Makes the activity that waits at a bookmark fail: what it had asked for cannot be done.</summary>
+    /// <param name="message">What went wrong and the cure, for people; without secrets.</param>
+    /// <returns>Without runs when nothing waits there, or its instance cannot go on until someone retries it.</returns>
+    public async ValueTask<RuntimeResult> FailAsync(IWorkflowSession session, BookmarkFilter bookmark, string message, CancellationToken cancellation = default)
+    {
+        var delivery = new Delivery(this, session, cancellation);
+        await delivery.FailAsync(bookmark, message);
+        await delivery.FlushAsync();
+        return delivery.Result;
+    }
+
     /// <summary>Answers a task that RunTask asked for.</summary>
     public ValueTask<RuntimeResult> ReportTaskAsync(IWorkflowSession session, string taskId, object? result = null, CancellationToken cancellation = default) =>
         SendAsync(session, new StimulusRequest(RunTask.StimulusOf(taskId), result, KeepFor: Options.KeepUndelivered), cancellation);

@@ -36,7 +36,7 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
     {
         await base.InitializeAsync();
         Editor = EditorOn(Database, Desk);
-        var replies = new ReplyAddresses();
+        var replies = new ReplyAddresses([]);
         replies.Use(new byte[32]);
         var reader = new FactReader(Desk.Holder, Desk.Source, replies);
         Past = new PastTickets(Database, reader);

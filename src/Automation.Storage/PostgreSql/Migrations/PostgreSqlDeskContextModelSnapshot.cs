@@ -230,6 +230,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<DateTimeOffset?>("LastErrorAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("LastFullReadAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("text");
 
@@ -352,6 +355,8 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasIndex("RecipientDomain", "CreatedAt");
 
                     b.HasIndex("RecipientPattern", "CreatedAt");
+
+                    b.HasIndex("State", "UpdatedAt");
 
                     b.HasIndex("IsFinished", "NextAttemptAt", "Id");
 
@@ -865,6 +870,12 @@ namespace Automation.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("DeletedAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text");
+
                     b.Property<bool>("IsLatest")
                         .HasColumnType("boolean");
 
@@ -881,6 +892,9 @@ namespace Automation.Storage.PostgreSql.Migrations
 
                     b.Property<string>("ShippedHash")
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<int>("Version")
                         .HasColumnType("integer");
@@ -900,6 +914,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("text");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .HasColumnType("timestamp with time zone");
 
@@ -915,7 +932,23 @@ namespace Automation.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<string>("LastError")
+                        .HasColumnType("text");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("LeasedUntil")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<DateTimeOffset?>("NextAttemptAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("InstanceId");
+
+                    b.HasIndex("NextAttemptAt", "Id");
 
                     b.ToTable("workflow_effects", (string)null);
                 });
@@ -974,6 +1007,10 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CorrelationId");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("ParentInstanceId");
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 
@@ -1042,9 +1079,15 @@ namespace Automation.Storage.PostgreSql.Migrations
                         .IsRequired()
                         .HasColumnType("text");
 
+                    b.Property<DateTimeOffset?>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<DateTimeOffset?>("NextAt")
+                        .HasColumnType("timestamp with time zone");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -1053,6 +1096,8 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DefinitionId");
+
+                    b.HasIndex("NextAt");
 
                     b.HasIndex("Hash", "Name");
 

@@ -219,6 +219,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<long?>("LastErrorAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastFullReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -339,6 +342,8 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasIndex("RecipientDomain", "CreatedAt");
 
                     b.HasIndex("RecipientPattern", "CreatedAt");
+
+                    b.HasIndex("State", "UpdatedAt");
 
                     b.HasIndex("IsFinished", "NextAttemptAt", "Id");
 
@@ -870,6 +875,12 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsLatest")
                         .HasColumnType("INTEGER");
 
@@ -886,6 +897,9 @@ namespace Automation.Storage.Sqlite.Migrations
 
                     b.Property<string>("ShippedHash")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
@@ -905,6 +919,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -920,7 +937,23 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("InstanceId");
+
+                    b.HasIndex("NextAttemptAt", "Id");
 
                     b.ToTable("workflow_effects", (string)null);
                 });
@@ -979,6 +1012,10 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CorrelationId");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("ParentInstanceId");
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 
@@ -1047,9 +1084,15 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -1058,6 +1101,8 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DefinitionId");
+
+                    b.HasIndex("NextAt");
 
                     b.HasIndex("Hash", "Name");
 

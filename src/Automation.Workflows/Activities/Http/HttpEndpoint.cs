@@ -37,8 +37,9 @@ internal sealed class HttpEndpoint : Activity, ITrigger
     [Output("The whole request: method, path, query, headers, routeData, body.")]
     public Output<ValueMap> Result { get; } = new();
 
+    /// <summary>The names of route parameters keep their letters: expressions ask for them.</summary>
     public static Stimulus StimulusOf(string path, string method) =>
-        new(TypeName, new ValueMap { ["path"] = path.Trim('/').ToLowerInvariant(), ["method"] = method.ToUpperInvariant() });
+        new(TypeName, new ValueMap { ["path"] = string.Join('/', path.Trim('/').Split('/').Select(part => part.StartsWith('{') ? part : part.ToLowerInvariant())), ["method"] = method.ToUpperInvariant() });
 
     public IEnumerable<Stimulus> Triggers(ActivityContext context) =>
         [.. (context.Evaluate(SupportedMethods) ?? []).Select(method => StimulusOf(context.Evaluate(Path) ?? "", method))];

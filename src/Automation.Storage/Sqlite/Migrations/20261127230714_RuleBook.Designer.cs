@@ -11,7 +11,7 @@ using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 namespace Automation.Storage.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteDeskContext))]
-    [Migration("20261127212557_RuleBook")]
+    [Migration("20261127230714_RuleBook")]
     partial class RuleBook
     {
         /// <inheritdoc />
@@ -222,6 +222,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<long?>("LastErrorAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastFullReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -342,6 +345,8 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasIndex("RecipientDomain", "CreatedAt");
 
                     b.HasIndex("RecipientPattern", "CreatedAt");
+
+                    b.HasIndex("State", "UpdatedAt");
 
                     b.HasIndex("IsFinished", "NextAttemptAt", "Id");
 
@@ -873,6 +878,12 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsLatest")
                         .HasColumnType("INTEGER");
 
@@ -889,6 +900,9 @@ namespace Automation.Storage.Sqlite.Migrations
 
                     b.Property<string>("ShippedHash")
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("UpdatedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int>("Version")
                         .HasColumnType("INTEGER");
@@ -908,6 +922,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<string>("Id")
                         .HasColumnType("TEXT");
 
+                    b.Property<int>("Attempts")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("CreatedAt")
                         .HasColumnType("INTEGER");
 
@@ -923,7 +940,23 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("LastError")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("LeasedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("LeasedUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("NextAttemptAt")
+                        .HasColumnType("INTEGER");
+
                     b.HasKey("Id");
+
+                    b.HasIndex("InstanceId");
+
+                    b.HasIndex("NextAttemptAt", "Id");
 
                     b.ToTable("workflow_effects", (string)null);
                 });
@@ -982,6 +1015,10 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("CorrelationId");
+
+                    b.HasIndex("FinishedAt");
+
+                    b.HasIndex("ParentInstanceId");
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 
@@ -1050,9 +1087,15 @@ namespace Automation.Storage.Sqlite.Migrations
                         .IsRequired()
                         .HasColumnType("TEXT");
 
+                    b.Property<long?>("LastAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("NextAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Payload")
                         .IsRequired()
@@ -1061,6 +1104,8 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasKey("Id");
 
                     b.HasIndex("DefinitionId");
+
+                    b.HasIndex("NextAt");
 
                     b.HasIndex("Hash", "Name");
 

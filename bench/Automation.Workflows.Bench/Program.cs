@@ -1,0 +1,3 @@
+using Automation.Workflows.Bench;
+
+return await Bench.RunAsync(args);

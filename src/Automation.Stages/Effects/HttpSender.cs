@@ -1,0 +1,172 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Values;
+
+namespace Automation.Stages.Effects;
+
+/// <summary>Sends the HTTP requests of workflows. Where a connection really goes is looked at when it is made, so neither a name nor a redirect leads inside.</summary>
+public sealed class HttpSender : IDisposable
+{
+    private readonly EffectOptions _options;
+    private readonly TimeProvider _time;
+    private readonly HttpClient _client;
+
+    public HttpSender(EffectOptions options, TimeProvider time)
+    {
+        _options = options;
+        _time = time;
+        _client = new HttpClient(new SocketsHttpHandler
+        {
+            ConnectCallback = ConnectAsync,
+            UseProxy = false,
+            UseCookies = false,
+            MaxAutomaticRedirections = 5,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        })
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = options.MaxAnswerBytes,
+        };
+    }
+
+    /// <summary>The answer, or that there was none in time.</summary>
+    /// <exception cref="HttpConnectException">No connection came about; nothing was sent, so trying again is safe.</exception>
+    /// <exception cref="HttpRefusedException">The request must not or cannot be made, and trying again will not help.</exception>
+    public async Task<HttpResult> SendAsync(SendHttp effect, CancellationToken cancellationToken)
+    {
+        using var timeout = new CancellationTokenSource(_options.HttpTimeout, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+        try
+        {
+            using var request = RequestOf(effect);
+            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            return new HttpResult((int)answer.StatusCode, null, await ContentOf(answer.Content, either.Token), HeadersOf(answer));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new HttpResult(0, "Timeout", null, null);
+        }
+        catch (HttpRequestException e) when (e.InnerException is HttpRefusedException refused)
+        {
+            throw new HttpRefusedException(refused.Message);
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.ConfigurationLimitExceeded)
+        {
+            throw new HttpRefusedException($"The answer of {HostOf(effect)} is larger than {_options.MaxAnswerBytes} bytes.");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
+        {
+            throw new HttpConnectException($"{HostOf(effect)} cannot be reached: {e.GetBaseException().Message}");
+        }
+        catch (HttpRequestException)
+        {
+            // The connection broke after the request may have been taken: whether it was, nobody knows.
+            return new HttpResult(0, "FailedToConnect", null, null);
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    private static string HostOf(SendHttp effect) => new Uri(effect.Url).Authority;
+
+    private static HttpRequestMessage RequestOf(SendHttp effect)
+    {
+        var request = new HttpRequestMessage(new HttpMethod(effect.Method), effect.Url);
+        try
+        {
+            if (effect.Content is { } content && content is not "")
+                request.Content = ContentOf(content, effect.ContentType);
+            foreach (var (name, value) in effect.Headers)
+            {
+                var values = value is List<object?> list ? list.ConvertAll(one => ValueConversion.To<string>(one) ?? "") : [ValueConversion.To<string>(value) ?? ""];
+                if (!request.Headers.TryAddWithoutValidation(name, values))
+                    request.Content?.Headers.TryAddWithoutValidation(name, values);
+            }
+
+            // The receiver can tell a repetition by it.
+            if (!request.Headers.Contains("Idempotency-Key"))
+                request.Headers.Add("Idempotency-Key", effect.Id);
+            if (!string.IsNullOrWhiteSpace(effect.Authorization))
+                request.Headers.TryAddWithoutValidation("Authorization", effect.Authorization);
+            return request;
+        }
+        catch (FormatException e)
+        {
+            request.Dispose();
+            throw new HttpRefusedException($"The request to {HostOf(effect)} cannot be written: {e.Message}");
+        }
+    }
+
+    private static HttpContent ContentOf(object content, string? type)
+    {
+        if (content is ValueMap form && type == "application/x-www-form-urlencoded")
+            return new FormUrlEncodedContent(form.Select(x => KeyValuePair.Create(x.Key, ValueConversion.To<string>(x.Value) ?? "")));
+        var text = content as string ?? WorkflowValue.ToJson(content);
+        return new StringContent(text, Encoding.UTF8, MediaTypeHeaderValue.Parse(string.IsNullOrEmpty(type) ? content is string ? "text/plain" : "application/json" : type));
+    }
+
+    /// <summary>JSON as values, other text as text, anything else as base64.</summary>
+    private static async Task<object?> ContentOf(HttpContent content, CancellationToken cancellationToken)
+    {
+        var type = content.Headers.ContentType?.MediaType ?? "text/plain";
+        if (type.EndsWith("json", StringComparison.OrdinalIgnoreCase))
+        {
+            var text = await content.ReadAsStringAsync(cancellationToken);
+            try
+            {
+                return text.Length == 0 ? null : WorkflowValue.FromJson(JsonElement.Parse(text));
+            }
+            catch (JsonException)
+            {
+                return text;
+            }
+        }
+
+        return type.StartsWith("text/", StringComparison.OrdinalIgnoreCase) || type.EndsWith("xml", StringComparison.OrdinalIgnoreCase) || type.EndsWith("urlencoded", StringComparison.OrdinalIgnoreCase)
+            ? await content.ReadAsStringAsync(cancellationToken)
+            : Convert.ToBase64String(await content.ReadAsByteArrayAsync(cancellationToken));
+    }
+
+    private static ValueMap HeadersOf(HttpResponseMessage answer) =>
+        new(answer.Headers.Concat(answer.Content.Headers).Select(h => KeyValuePair.Create<string, object?>(h.Key, string.Join(", ", h.Value))));
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var host = context.DnsEndPoint.Host;
+        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var allowed = Array.FindAll(addresses, address => IsAllowed(host, address));
+        if (allowed.Length == 0 && addresses.Length > 0)
+        {
+            throw new HttpRefusedException(
+                $"{host} is a private address ({addresses[0]}), which workflows may not reach. If this one may be, add it to Automation:Workflows:AllowedPrivateHosts.");
+        }
+
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(allowed, context.DnsEndPoint.Port, cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private bool IsAllowed(string host, IPAddress address) =>
+        !PrivateAddresses.IsPrivate(address)
+        || _options.AllowedPrivateHosts.Any(allowed => string.Equals(allowed, host, StringComparison.OrdinalIgnoreCase)
+            || (IPNetwork.TryParse(allowed, out var network) && network.Contains(address)));
+}
+
+/// <summary>No connection came about.</summary>
+public sealed class HttpConnectException(string message) : Exception(message);
+
+/// <summary>A request that must not be made.</summary>
+public sealed class HttpRefusedException(string message) : Exception(message);

@@ -1,0 +1,240 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using Automation.Stages.Effects;
+using Automation.Stages.Tests.Running;
+using Automation.Tests.Databases;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Values;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Stages.Tests.Effects;
+
+public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(store)
+{
+    private static readonly EffectOptions Local = new() { AllowedPrivateHosts = ["127.0.0.0/8"], MaxAnswerBytes = 2000 };
+
+    [Fact]
+    public async Task A_request_is_sent_after_the_commit_and_its_answer_resumes_the_workflow()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "Content-Type: application/json", """{"ok":true}""");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/x"));
+        await node.StartAsync("w");
+        server.Requests.Should().BeEmpty();
+        var effect = (await EffectsAsync()).Single();
+        await node.DoEffectsAsync();
+        var request = await server.NextAsync();
+        request.Should().Contain($"Idempotency-Key: {effect.Id}").And.Contain("Authorization: Bearer secret");
+        var state = await StateAsync();
+        state.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        ((ValueMap)state.FinalVariables["v"]!).Find("statusCode").Should().Be(200L);
+        (await EffectsAsync()).Should().BeEmpty();
+        (await ReadAsync(c => c.WorkflowBursts.Select(b => b.Records + b.Journal).ToListAsync())).Should().NotContain(text => text.Contains("secret"));
+    }
+
+    [Fact]
+    public async Task A_private_address_is_refused_with_an_incident_that_says_the_cure()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
+        await Node.PublishAsync(Request($"http://localhost:{server.Port}/"));
+        await Node.StartAsync("w");
+        await Node.DoEffectsAsync();
+        var state = await StateAsync();
+        state.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        state.Incidents.Single().Message.Should().Contain("localhost").And.Contain("private").And.Contain("AllowedPrivateHosts");
+        server.Requests.Should().BeEmpty();
+        (await EffectsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_redirect_to_a_private_address_is_refused()
+    {
+        using var inside = new OneLineServer("HTTP/1.1 200 OK", "X: y", "inside");
+        using var server = new OneLineServer("HTTP/1.1 302 Found", $"Location: http://127.0.0.2:{inside.Port}/", "");
+        var node = NewNode(options: new EffectOptions { AllowedPrivateHosts = ["127.0.0.1"] });
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+        await node.DoEffectsAsync();
+        (await StateAsync()).Incidents.Single().Message.Should().Contain("127.0.0.2");
+        inside.Requests.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_answer_that_is_too_large_is_an_incident()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "Content-Type: text/plain", new string('x', 3000));
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+        await node.DoEffectsAsync();
+        (await StateAsync()).Incidents.Single().Message.Should().Contain("2000 bytes");
+    }
+
+    [Fact]
+    public async Task A_connection_that_fails_is_tried_again_with_growing_pauses_and_then_told_to_the_workflow()
+    {
+        int port;
+        using (var nobody = new OneLineServer("", "", ""))
+            port = nobody.Port;
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Request($"http://127.0.0.1:{port}/"));
+        await node.StartAsync("w");
+        await node.DoEffectsAsync();
+        var row = (await EffectsAsync()).Single();
+        (row.Attempts, row.NextAttemptAt).Should().Be((1, Start.AddSeconds(2)));
+        row.LastError.Should().Contain("127.0.0.1").And.NotContain("secret");
+        node.Problems.Current.Should().ContainSingle().Which.Message.Should().Contain("tried again");
+        await node.DoEffectsAsync();
+        (await EffectsAsync()).Single().Attempts.Should().Be(1, "it is not due yet");
+        for (var i = 0; i < 2; i++)
+        {
+            Time.Advance(TimeSpan.FromSeconds(10));
+            await node.DoEffectsAsync();
+        }
+
+        var state = await StateAsync();
+        state.SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        ((ValueMap)state.FinalVariables["v"]!).Find("failure").Should().Be("FailedToConnect");
+        node.Problems.Current.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_task_runs_and_its_result_comes_back()
+    {
+        var task = new Doubling();
+        var node = NewNode(tasks: task);
+        await node.PublishAsync(Task("double"));
+        await node.StartAsync("w");
+        await node.DoEffectsAsync();
+        (await StateAsync()).FinalVariables["v"].Should().Be("done");
+    }
+
+    [Fact]
+    public async Task An_unknown_task_is_an_incident_that_names_it_and_a_retry_asks_again()
+    {
+        await Node.PublishAsync(Task("double"));
+        await Node.StartAsync("w");
+        await Node.DoEffectsAsync();
+        var state = await StateAsync();
+        state.Incidents.Single().Message.Should().Contain("'double'");
+        var mended = NewNode(tasks: new Doubling());
+        await mended.Units.RunAsync((unit, token) => mended.Runtime.RetryAsync(unit.Session, state.Id, cancellation: token), default);
+        await mended.DoEffectsAsync();
+        (await StateAsync()).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task A_task_that_fails_is_retried_and_in_the_end_an_incident()
+    {
+        var node = NewNode(tasks: new Doubling { Fault = new InvalidOperationException("The printer is away.") });
+        await node.PublishAsync(Task("double"));
+        await node.StartAsync("w");
+        for (var i = 0; i < 6; i++)
+        {
+            await node.DoEffectsAsync();
+            Time.Advance(TimeSpan.FromHours(1));
+        }
+
+        (await StateAsync()).Incidents.Single().Message.Should().Be("The printer is away.");
+        (await EffectsAsync()).Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task An_effect_left_by_a_node_that_died_is_done_by_another_when_its_lease_is_over()
+    {
+        var died = NewNode("died");
+        await died.PublishAsync(Task("double"));
+        await died.StartAsync("w");
+        await WriteAsync(async c =>
+        {
+            var row = await c.WorkflowEffects.SingleAsync();
+            (row.LeasedBy, row.LeasedUntil, row.Attempts) = ("died", Start.AddMinutes(5), 1);
+        });
+        var other = NewNode("other", null, new Doubling());
+        await other.DoEffectsAsync();
+        (await EffectsAsync()).Should().ContainSingle();
+        Time.Advance(TimeSpan.FromMinutes(5));
+        await other.DoEffectsAsync();
+        (await StateAsync()).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task Dispatching_a_workflow_that_does_not_exist_is_an_incident_of_the_one_that_waits_for_it()
+    {
+        await Node.PublishAsync(Sequence("w", Activity("Elsa.DispatchWorkflow", "D", "", ("workflowDefinitionId", "nobody"), ("waitForCompletion", "true"))));
+        await Node.StartAsync("w");
+        await Node.DoEffectsAsync();
+        (await StateAsync()).Incidents.Single().Message.Should().Contain("nobody");
+    }
+
+    private static string Request(string url) => Sequence("w", Activity(
+        "Elsa.FlowSendHttpRequest", "R", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("url", url), ("authorization", "Bearer secret")));
+
+    private static string Task(string name) => Sequence("w", Activity(
+        "Elsa.RunTask", "T", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("taskName", name)));
+
+    private sealed class Doubling : IWorkflowTask
+    {
+        public Exception? Fault { get; init; }
+
+        public string Name => "double";
+
+        public Task<object?> RunAsync(string taskId, ValueMap payload, CancellationToken cancellationToken) =>
+            Fault is null ? System.Threading.Tasks.Task.FromResult<object?>("done") : throw Fault;
+    }
+
+    /// <summary>Answers every request on a loopback port with the same words.</summary>
+    private sealed class OneLineServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly CancellationTokenSource _stop = new();
+        private readonly System.Threading.Channels.Channel<string> _seen = System.Threading.Channels.Channel.CreateUnbounded<string>();
+
+        public OneLineServer(string status, string header, string body)
+        {
+            _listener.Start();
+            Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+            _ = ServeAsync($"{status}\r\n{header}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+        }
+
+        public int Port { get; }
+
+        public List<string> Requests { get; } = [];
+
+        public async Task<string> NextAsync() => await _seen.Reader.ReadAsync();
+
+        private async Task ServeAsync(string answer)
+        {
+            try
+            {
+                while (true)
+                {
+                    using var client = await _listener.AcceptTcpClientAsync(_stop.Token);
+                    var buffer = new byte[8192];
+                    var read = await client.GetStream().ReadAsync(buffer, _stop.Token);
+                    var request = Encoding.UTF8.GetString(buffer, 0, read);
+                    Requests.Add(request);
+                    await _seen.Writer.WriteAsync(request);
+                    await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+                }
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                // Stopped.
+            }
+        }
+
+        public void Dispose()
+        {
+            _stop.Cancel();
+            _listener.Stop();
+            _stop.Dispose();
+        }
+    }
+}
+
+public sealed class EffectWorkerOnSqlite() : EffectWorkerTests(new SqliteTestDatabase());
+
+[Collection(PostgresServer.Collection)]
+public sealed class EffectWorkerOnPostgres(PostgresServer server) : EffectWorkerTests(server.Empty()), IOnPostgres;
