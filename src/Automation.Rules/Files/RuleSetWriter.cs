@@ -28,6 +28,10 @@ public static class RuleSetWriter
         json.WriteString("name", set.Name);
         json.WriteNumber("version", set.Version);
         Text(json, "description", set.Description);
+        if (!set.Enabled)
+            json.WriteBoolean("enabled", false);
+        Text(json, "from", Moment(set.From));
+        Text(json, "until", Moment(set.Until));
         json.WriteString("hitPolicy", set.HitPolicy == HitPolicy.First ? "first" : "collect");
         json.WriteStartArray("rules");
         foreach (var rule in set.Rules)

@@ -72,6 +72,40 @@ public sealed class RuleApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whatever_is_wrong_is_refused_with_rule_place_and_reason_and_what_is_in_force_stays()
+    {
+        var (_, before) = await _desk.GetAsync("/api/rules/routing");
+        var words = string.Join(",", Enumerable.Range(0, 1001).Select(i => $"\"w{i}\""));
+        foreach (var (rule, reason) in new[]
+        {
+            (Bad("""{"field":"subject","operator":"matches","value":"vpn("}"""), "does not compile"),
+            (Bad("""{"field":"subjekt","operator":"is","value":"x"}"""), "There is no field \"subjekt\""),
+            (Bad("""{"field":"subject","operator":"containsWord","value":"x"}"""), "There is no operator \"containsWord\""),
+            (Bad("""{"field":"requester.ticketsLastDay","operator":"isAtLeast","value":"many"}"""), "must be a number"),
+            (Bad("""{"field":"requester.vip","operator":"is","value":"yes"}"""), "must be true or false"),
+            (Bad($$"""{"field":"subject","operator":"containsAnyWord","value":[{{words}}]}"""), "1001 entries; 1000 are allowed"),
+            (Bad("""{"field":"subject","operator":"containsAnyWord","list":"no-such-list"}"""), "There is no list \"no-such-list\""),
+            ("""{"name":"bad","when":{"field":"subject","operator":"isEmpty"},"then":{"team":5}}""", "must be a text"),
+            ("""{"name":"bad","when":{"field":"subject","operator":"isEmpty"},"then":{"assignee":"whoever"}}""", "must be one of least-busy, in-turn"),
+            ("""{"name":"bad","wehn":{"field":"subject","operator":"isEmpty"},"then":{"team":"network"}}""", "\"wehn\" is not known in a rule"),
+        })
+        {
+            var content = JsonSerializer.Deserialize<JsonElement>($$"""{"name":"routing","version":1,"hitPolicy":"first","rules":[{{rule}}]}""");
+            var (status, problem) = await SendAsync(HttpMethod.Put, "/api/rules/routing/draft", new { version = 0, basedOn = 1, content });
+            status.Should().Be(HttpStatusCode.BadRequest, reason);
+            var found = problem.GetProperty("problems").EnumerateArray().Where(p => p.GetProperty("reason").GetString()!.Contains(reason, StringComparison.Ordinal)).ToList();
+            found.Should().ContainSingle(problem.ToString());
+            (found[0].GetProperty("rule").GetString(), found[0].GetProperty("line").GetInt32(), found[0].GetProperty("column").GetInt32() > 0).Should().Be(("bad", 1, true));
+        }
+
+        (await SendAsync(HttpMethod.Post, "/api/rules/import", new Dictionary<string, string> { ["routing.json"] = "no rules" })).Status.Should().Be(HttpStatusCode.BadRequest);
+        (await _desk.GetAsync("/api/rules/routing")).Body.ToString().Should().Be(before.ToString());
+        (await _desk.GetAsync("/api/rules/routing/draft")).Body.GetProperty("isDraft").GetBoolean().Should().BeFalse("nothing of it was stored");
+
+        static string Bad(string when) => $$$"""{"name":"bad","when":{{{when}}},"then":{"team":"network"}}""";
+    }
+
+    [Fact]
     public async Task A_replay_is_started_watched_and_tells_both_ways_and_a_correction_is_measured()
     {
         await _desk.WriteAsync("Coffee machine");
