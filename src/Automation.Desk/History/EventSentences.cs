@@ -1,3 +1,4 @@
+using Automation.Rules.Model;
 using Automation.Tickets.History;
 using Microsoft.Extensions.Localization;
 
@@ -20,6 +21,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         DeliveryFailed e => Failed(e),
         RulesApplied e => Decided(e),
         ClassificationCorrected e => Corrected(e),
+        Assigned e => Given(e),
         ServiceLevelSet e => Promise(e),
         ReplyQueued { Template: "built-in" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],
         ReplyQueued e => words["The {0} to {1} was written from the template {2}.", Purpose(e.Purpose), string.Join(", ", e.To), e.Template],
@@ -76,6 +78,20 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         };
         return words["Corrected by hand: {0}.", string.Join(", ", parts.Where(p => p.Item3 is not null).Select(p => words["{0} from {1} to {2}", p.Item1, p.Item2 ?? "–", p.Item3!].Value))];
     }
+
+    private string Given(Assigned e) => e switch
+    {
+        { Assignee: null } => words["Nobody has it any more."],
+        { Strategy: null } => words["Given to {0}.", e.Assignee],
+        _ => words["Given to {0}: {1}.", e.Assignee, StrategyOf(e.Strategy)],
+    };
+
+    private string StrategyOf(string strategy) => strategy switch
+    {
+        AssigneeStrategies.LeastBusy => words["of the team, who had the fewest open tickets"],
+        AssigneeStrategies.InTurn => words["of the team, whose turn it was"],
+        _ => strategy,
+    };
 
     private string Promise(ServiceLevelSet e) => (e.FirstResponseDue, e.ResolutionDue) switch
     {

@@ -123,6 +123,7 @@ internal static class TicketEndpoints
         t.Category,
         t.Priority,
         t.Team,
+        t.Assignee,
         t.Policy,
         t.FirstResponseDue,
         t.ResolutionDue,

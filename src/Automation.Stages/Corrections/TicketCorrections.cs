@@ -1,4 +1,5 @@
 using Automation.Rules.Model;
+using Automation.Stages.Assignment;
 using Automation.Stages.Content;
 using Automation.Stages.Log;
 using Automation.Stages.Promises;
@@ -54,6 +55,8 @@ public sealed class TicketCorrections(DeskDatabase database, DeskContentHolder h
             return null;
         var corrected = new ClassificationCorrected(changes.Before, changes.After) { At = time.GetUtcNow(), Actor = person };
         ticket.Append(corrected);
+        if (changes.After.Team is not null && TicketAssignment.NeedsAnother(ticket.State, content))
+            TicketAssignment.Reassign(ticket, content, await Workload.ReadAsync(context, corrected.At, cancellationToken), corrected.At, person);
         if (changes.After.Priority is not null && ticket.State.Policy is not null)
             await PromiseAsync(context, ticket, number, person, content, cancellationToken);
         book.Keep(ticket);

@@ -82,6 +82,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.Property(x => x.EventCount).IsConcurrencyToken();
             e.HasIndex(x => new { x.Status, x.UpdatedAt });
             e.HasIndex(x => new { x.Requester, x.OpenedAt });
+            e.HasIndex(x => new { x.Assignee, x.Status });
         });
         modelBuilder.Entity<TicketEventRow>(e =>
         {

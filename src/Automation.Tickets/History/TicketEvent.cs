@@ -15,6 +15,7 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
 [JsonDerivedType(typeof(RulesApplied), "rules-applied")]
 [JsonDerivedType(typeof(ClassificationCorrected), ClassificationCorrected.KindName)]
+[JsonDerivedType(typeof(Assigned), "assigned")]
 [JsonDerivedType(typeof(ServiceLevelSet), "service-level-set")]
 [JsonDerivedType(typeof(ReplyQueued), "reply-queued")]
 [JsonDerivedType(typeof(ReplySkipped), "reply-skipped")]
@@ -100,6 +101,15 @@ public sealed record ClassificationCorrected(Classification.TicketClassification
 
     [JsonIgnore]
     public override string Kind => KindName;
+}
+
+/// <summary>The ticket is somebody's now, or nobody's.</summary>
+/// <param name="Assignee">Address of the agent; null: nobody has it any more.</param>
+/// <param name="Strategy">How the agent was chosen, such as <c>least-busy</c>; null when a person said who.</param>
+public sealed record Assigned(string? Assignee, string? Strategy) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "assigned";
 }
 
 /// <summary>The promise that holds from now on. The due times are the ones computed at that moment; they can be recomputed from the history at any time.</summary>

@@ -100,7 +100,11 @@ public sealed class TestDesk : IDisposable
                 new Person("carla.meyer@contoso.example", "Carla Meyer", "Board", Language: "en", IsVip: true),
                 new Person("dieter.braun@contoso.example", "Dieter Braun", "Logistics", Language: "de"),
             ],
-            [new Team("service-desk", "Service Desk", []), new Team("network", "Network", [])],
+            [
+                new Team("service-desk", "Service Desk", ["sam@contoso.example", "sue@contoso.example"]),
+                new Team("network", "Network", ["nina@contoso.example"]),
+                new Team("nobody-yet", "A team without members", []),
+            ],
             CancellationToken.None);
         await _loader.LoadAsync(folder ?? ShippedContent, Desks, "helpdesk", limits ?? NoLimits, CancellationToken.None);
     }

@@ -1,11 +1,13 @@
 using Automation.Mail.Identity;
 using Automation.Mail.Threading;
+using Automation.Stages.Assignment;
 using Automation.Stages.Content;
 using Automation.Storage.Database;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
 using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
+using Automation.Tickets.History;
 using Automation.Tickets.People;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
@@ -27,6 +29,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
     private IReadOnlyList<long> _numbers = [];
     private int _numbersUsed;
+    private Workload _workload = Workload.Empty;
 
     public TicketBook Book { get; } = new();
 
@@ -58,6 +61,9 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         await LoadPeopleAsync(cases, cancellationToken);
         await _ledger.LoadAsync(context, [.. cases.Where(c => c.Automatic.MayAcknowledge).Select(c => c.Recipient)], cancellationToken);
 
+        if (Workload.IsAskedBy(content.Rules))
+            _workload = await Workload.ReadAsync(context, now, cancellationToken);
+
         // An upper bound: mails of this batch that follow each other need fewer.
         var needed = cases.Count(c => FindOriginal(c) is null && c.Automatic.MayOpenTicket && Resolve(c).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger);
         _numbers = needed == 0 ? [] : await dialect.ReserveTicketNumbersAsync(context, needed, cancellationToken);
@@ -85,6 +91,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
             Requester = person ?? new Person(address, item.Writer.Name),
             RequesterIsKnown = isKnown,
             RecentTickets = Recent(address),
+            Workload = _workload,
             NextTicketNumber = NextNumber,
             ReplyAddress = number => replyAddresses.For(item.Mail.Mailbox, number),
             Ids = ids,
@@ -114,6 +121,12 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         if (work.Ticket is not { } ticket)
             return;
         Book.Keep(ticket);
+        foreach (var assigned in ticket.NewEvents.OfType<Assigned>())
+        {
+            if (assigned.Assignee is { } person)
+                _workload.Note(person, ticket.State.Number);
+        }
+
         foreach (var reply in ticket.Outbox.Where(o => o.Purpose == AcknowledgementLedger.Purpose))
             _ledger.Note(reply);
         if (!ticket.IsNew)

@@ -731,6 +731,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Assignee")
+                        .HasColumnType("text");
+
                     b.Property<string>("Category")
                         .HasColumnType("text");
 
@@ -788,6 +791,8 @@ namespace Automation.Storage.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Number");
+
+                    b.HasIndex("Assignee", "Status");
 
                     b.HasIndex("Requester", "OpenedAt");
 

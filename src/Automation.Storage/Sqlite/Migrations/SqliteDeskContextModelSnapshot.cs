@@ -736,6 +736,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<long>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("Assignee")
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Category")
                         .HasColumnType("TEXT");
 
@@ -793,6 +796,8 @@ namespace Automation.Storage.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.HasKey("Number");
+
+                    b.HasIndex("Assignee", "Status");
 
                     b.HasIndex("Requester", "OpenedAt");
 
