@@ -67,7 +67,12 @@ public sealed class RuleEdit
         return json;
     }
 
-    private static string Moment(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+    internal static string Moment(DateTimeOffset? at) => at?.ToString("yyyy-MM-dd'T'HH:mm:sszzz", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The moment written with its offset; null for none.</summary>
+    /// <exception cref="FormatException">It is no moment.</exception>
+    internal static DateTimeOffset? Moment(string text) =>
+        text.Trim().Length == 0 ? null : DateTimeOffset.Parse(text.Trim(), System.Globalization.CultureInfo.InvariantCulture, System.Globalization.DateTimeStyles.AssumeUniversal);
 }
 
 /// <summary>A value given to an outcome, while somebody writes it.</summary>

@@ -29,6 +29,24 @@ internal static class RuleWords
         _ => (words["Unknown name"], "red"),
     };
 
+    /// <summary>An act of the audit, as it reads after a person's name.</summary>
+    public static string Act(string act, IStringLocalizer<DeskText> words) => act switch
+    {
+        "rules.draft" => words["wrote in the draft."],
+        "rules.discard" => words["discarded the draft."],
+        "rules.publish" => words["published."],
+        "rules.roll-back" => words["rolled back."],
+        _ => act,
+    };
+
+    /// <summary>Who published; what came with the program was published by nobody.</summary>
+    public static string Person(string? by, IStringLocalizer<DeskText> words) => by switch
+    {
+        "shipped" => words["as shipped"],
+        null => "–",
+        _ => by,
+    };
+
     public static string Outcome(OutcomeValue value) => $"{value.Outcome.Name} {string.Join(", ", value.Values)}";
 
     /// <summary>A name for a rule that is not taken yet.</summary>

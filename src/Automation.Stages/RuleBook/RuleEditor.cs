@@ -18,6 +18,9 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     /// <summary>Characters of a note.</summary>
     public const int LongestNote = 500;
 
+    /// <summary>Characters of what the audit says of a draft.</summary>
+    private const int LongestEntry = 500;
+
     private const int LongestName = 100;
     private const int MostCharacters = 20_000_000;
 
@@ -42,7 +45,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
         CheckLists(content, workspace);
         try
         {
-            await store.SaveDraftAsync(name, content.Write(basedOn), expected, basedOn, person, cancellationToken);
+            await store.SaveDraftAsync(name, content.Write(basedOn), expected, basedOn, person, InWords(Compare(workspace.Find(name)?.Working, content)), cancellationToken);
         }
         catch (RuleDraftConflictException)
         {
@@ -143,6 +146,20 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     public async Task<RuleDifferences> DifferencesAsync(string name, int before, int after, CancellationToken cancellationToken) => Compare(
         before == 0 ? null : RuleContent.Read(name, (await VersionAsync(name, before, cancellationToken)).Content, lists: null),
         RuleContent.Read(name, (await VersionAsync(name, after, cancellationToken)).Content, lists: null));
+
+    /// <summary>For the audit: long enough to know what was done, short enough to read a page of them.</summary>
+    private static string InWords(RuleDifferences differences)
+    {
+        // The headline of a set says which set it is, as the entry does.
+        var lines = DifferenceText.Lines(differences).Where(line => !line.Contains(" set ", StringComparison.Ordinal) || line.StartsWith(' ')).Select(line => line.Trim());
+        var text = string.Join("; ", lines);
+        return text.Length switch
+        {
+            0 => "Nothing was different.",
+            > LongestEntry => string.Concat(text.AsSpan(0, LongestEntry), "…"),
+            _ => text,
+        };
+    }
 
     /// <summary>What is different between two states of one document.</summary>
     public static RuleDifferences Compare(RuleContent? before, RuleContent? after)

@@ -91,6 +91,7 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
         var names = new Dictionary<Outcome, IReadOnlyCollection<string>>
         {
             [StandardOutcomes.Team] = [.. content.Teams.Keys],
+            [StandardOutcomes.Acknowledgement] = [.. content.Templates.Files.Where(f => f.Contains("/subject.", StringComparison.Ordinal)).Select(f => f[..f.IndexOf("/subject.", StringComparison.Ordinal)]).Distinct()],
             [StandardOutcomes.SlaPolicy] = [.. content.ServiceLevels.Book.Policies.Select(p => p.Name)],
         };
         if (workspace.Categories(withDrafts).All is { Count: > 0 } categories)

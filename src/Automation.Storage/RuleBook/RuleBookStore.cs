@@ -40,16 +40,15 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
     /// <summary>Stores a draft.</summary>
     /// <param name="expected">The draft's version the writer has before their eyes; 0 when there was none ever.</param>
     /// <param name="basedOn">The published version the writer began with.</param>
+    /// <param name="changes">What is different from what stood there before, in words for the audit; null when that is not known.</param>
     /// <exception cref="RuleDraftConflictException">Somebody else was faster; nothing is stored.</exception>
-    public Task<RuleDraftRow> SaveDraftAsync(string name, string content, long expected, int basedOn, string person, CancellationToken cancellationToken) =>
+    public Task<RuleDraftRow> SaveDraftAsync(string name, string content, long expected, int basedOn, string person, string? changes, CancellationToken cancellationToken) =>
         ChangeAsync([name], async context =>
         {
             var draft = await TakeDraftAsync(context, name, expected, person, cancellationToken);
             if (await InForceAsync(context, name, cancellationToken) is var inForce && (inForce?.Version ?? 0) != basedOn)
                 throw new RuleDraftConflictException([name]);
-            // One entry for a stretch of writing, not one for each touch of a key.
-            if (draft.Content is null || draft.By != person)
-                Note(context, person, "rules.draft", name, $"Began to write on version {basedOn}.");
+            Note(context, person, "rules.draft", name, draft.Content is null ? $"On version {basedOn}. {changes}".TrimEnd() : changes);
             draft.Content = content;
             draft.BasedOn = basedOn;
             draft.By = person;

@@ -40,7 +40,7 @@ public sealed class DecisionViewTests : DeskTestContext
         view.Find("[data-testid=why-decider]").TextContent.Should().Contain("category, version 3").And.Contain("printing").And.Contain("printers");
         view.FindAll("[data-testid=condition]").Select(c => c.GetAttribute("data-holds")).Should().Equal("true", "true", "false");
         view.Find("[data-testid=match]").TextContent.Should().Be("Printer");
-        view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains any word").And.Contain("at least one of these");
+        view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains one of the words").And.Contain("at least one of these");
     }
 
     [Fact]
@@ -65,6 +65,20 @@ public sealed class DecisionViewTests : DeskTestContext
 
         view.FindAll("[data-testid=rule]").Select(r => r.GetAttribute("data-result")).Should().Equal("Missed", "Hit");
         view.Markup.Should().Contain("2 more rules were not reached");
+    }
+
+    [Fact]
+    public async Task A_trace_without_the_misses_says_so_and_where_to_see_them()
+    {
+        var held = new DecisionTrace([new SetTrace("routing", 1, [new RuleTrace("vpn", 900, RuleResult.Hit, Words)], [new OutcomeTrace("team", ["network"], "vpn")], 0)]);
+        var view = Render<DecisionView>(p => p.Add(x => x.Trace, held).Add(x => x.Outcome, "team").Add(x => x.Title, "Why?").Add(x => x.TryAddress, "/rules?view=try&from=HD-1"));
+        view.Find("[data-testid=why-all]").TextContent.Should().Be("Show every rule that held");
+        view.Find("[data-testid=why-try]").GetAttribute("href").Should().Be("/rules?view=try&from=HD-1");
+
+        await view.Find("[data-testid=why-all]").ClickAsync(new());
+
+        view.FindAll("[data-testid=why-only-hits]").Should().ContainSingle();
+        View("category").FindAll("[data-testid=why-try]").Should().BeEmpty();
     }
 
     private IRenderedComponent<DecisionView> View(string outcome) =>

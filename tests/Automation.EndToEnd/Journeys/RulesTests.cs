@@ -98,6 +98,19 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         var form = page.GetByTestId("rule-form");
         await form.GetByTestId("outcome-add").SelectOptionAsync("team");
         await form.GetByTestId("outcome-value").SelectOptionAsync("facilities");
+        await form.GetByTestId("outcome-add").SelectOptionAsync("assignee");
+        await form.Locator("[data-outcome=assignee]").GetByTestId("outcome-value").SelectOptionAsync("least-busy");
+
+        // What cannot be used is told at its field, and nothing is stored.
+        await form.GetByTestId("rule-name").FillAsync("Drinks and attachments");
+        await form.GetByTestId("rule-name").BlurAsync();
+        await Assertions.Expect(form.GetByTestId("name-error")).ToBeVisibleAsync();
+        await page.GetByTestId("rule-save").ClickAsync();
+        await Assertions.Expect(form.GetByTestId("rule-problems")).ToContainTextAsync("lower case");
+        await Assertions.Expect(page.GetByTestId("draft-mark")).ToHaveCountAsync(0);
+        await form.GetByTestId("rule-name").FillAsync("drinks-and-attachments");
+        await form.GetByTestId("rule-name").BlurAsync();
+        await Assertions.Expect(form.GetByTestId("name-error")).ToHaveCountAsync(0);
         await page.GetByTestId("rule-save").ClickAsync();
         var row = page.Locator("[data-rule=drinks-and-attachments]");
         await Assertions.Expect(row.GetByTestId("changed")).ToBeVisibleAsync();
@@ -121,6 +134,7 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await page.GetByTestId("try-run").ClickAsync();
         await Assertions.Expect(page.GetByTestId("tried-team")).ToContainTextAsync("facilities");
         await Assertions.Expect(page.GetByTestId("tried-subject").Locator("mark").Filter(new() { HasText = "attachments" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("try-trace").Locator("[data-result=Missed]").First).ToBeVisibleAsync();
         await page.GetByTestId("try-why-team").ClickAsync();
         await Assertions.Expect(page.GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
     }
@@ -155,6 +169,9 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await Assertions.Expect(page.GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
         await Assertions.Expect(page.GetByTestId("why-decider")).ToContainTextAsync("version 2");
         await Assertions.Expect(page.GetByTestId("match")).ToContainTextAsync("espresso");
+        await page.GetByTestId("why-all").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("why").Locator("[data-testid=rule][data-result=Missed]").First).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("fact-assignee")).ToContainTextAsync("fred.agent@contoso.example");
     }
 
     private static async Task CorrectItAsync(IPage page, string number)
@@ -165,6 +182,7 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await Assertions.Expect(page.GetByTestId("fact-team")).ToContainTextAsync("Network");
         await Assertions.Expect(page.Locator("[data-kind=classification-corrected]")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByTestId("why-corrected")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("fact-assignee")).ToContainTextAsync("nina.agent@contoso.example");
 
         await page.GetByTestId("make-rule-team").ClickAsync();
         await Assertions.Expect(page.GetByTestId("proposal-reason")).ToContainTextAsync(number);

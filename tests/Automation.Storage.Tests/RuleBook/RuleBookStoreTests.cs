@@ -18,7 +18,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task A_draft_is_kept_beside_what_is_in_force()
     {
         await ShipAsync();
-        var draft = await Store.SaveDraftAsync("routing", "mine", expected: 0, basedOn: 1, Ann, default);
+        var draft = await Store.SaveDraftAsync("routing", "mine", expected: 0, basedOn: 1, Ann, null, default);
 
         draft.Version.Should().Be(1);
         var document = (await Store.ReadAsync(default)).Single();
@@ -29,9 +29,9 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task The_second_of_two_writers_is_refused_and_the_first_ones_draft_stays()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "Ann's", 0, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "Ann's", 0, 1, Ann, null, default);
 
-        var second = () => Store.SaveDraftAsync("routing", "Bob's", 0, 1, Bob, default);
+        var second = () => Store.SaveDraftAsync("routing", "Bob's", 0, 1, Bob, null, default);
 
         (await second.Should().ThrowAsync<RuleDraftConflictException>()).Which.Names.Should().Equal("routing");
         (await Store.FindDraftAsync("routing", default))!.Content.Should().Be("Ann's");
@@ -45,7 +45,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
         {
             try
             {
-                await Store.SaveDraftAsync("routing", $"text {i}", 0, 1, $"person {i}", default);
+                await Store.SaveDraftAsync("routing", $"text {i}", 0, 1, $"person {i}", null, default);
                 return 1;
             }
             catch (RuleDraftConflictException)
@@ -62,7 +62,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task A_draft_is_published_as_a_new_version_with_author_and_note_and_is_gone_then()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, null, default);
 
         var made = (await Store.PublishAsync([new RulePublication("routing", "mine", 1)], "Printers go to facilities", Bob, default)).Single();
 
@@ -77,10 +77,10 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task A_writer_who_began_before_a_publication_is_refused()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "Ann's", 0, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "Ann's", 0, 1, Ann, null, default);
         await Store.PublishAsync([new RulePublication("routing", "Ann's", 1)], "note", Ann, default);
 
-        var late = () => Store.SaveDraftAsync("routing", "Bob's", 0, 1, Bob, default);
+        var late = () => Store.SaveDraftAsync("routing", "Bob's", 0, 1, Bob, null, default);
 
         await late.Should().ThrowAsync<RuleDraftConflictException>();
     }
@@ -89,8 +89,8 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task Of_several_drafts_all_are_published_or_none()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, default);
-        await Store.SaveDraftAsync("extra", "new", 0, 0, Ann, default);
+        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, null, default);
+        await Store.SaveDraftAsync("extra", "new", 0, 0, Ann, null, default);
 
         var stale = () => Store.PublishAsync([new RulePublication("routing", "mine", 1), new RulePublication("extra", "new", 7)], "note", Ann, default);
 
@@ -103,7 +103,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task Rolling_back_makes_a_new_version_of_the_old_content()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "mine", 0, 1, Ann, null, default);
         await Store.PublishAsync([new RulePublication("routing", "mine", 1)], "note", Ann, default);
 
         var back = await Store.RollBackAsync("routing", 1, "shipped", inForceVersion: 2, "Too many tickets", Bob, default);
@@ -118,18 +118,18 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
     public async Task Every_act_is_in_the_audit_with_who_and_when()
     {
         await ShipAsync();
-        await Store.SaveDraftAsync("routing", "one", 0, 1, Ann, default);
-        await Store.SaveDraftAsync("routing", "two", 1, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "one", 0, 1, Ann, null, default);
+        await Store.SaveDraftAsync("routing", "two", 1, 1, Ann, "+ rule two", default);
         await Store.DiscardDraftAsync("routing", 2, Bob, default);
-        await Store.SaveDraftAsync("routing", "three", 3, 1, Ann, default);
+        await Store.SaveDraftAsync("routing", "three", 3, 1, Ann, null, default);
         await Store.PublishAsync([new RulePublication("routing", "three", 4)], "why not", Ann, default);
         await Store.RollBackAsync("routing", 1, "shipped", 2, "back", Bob, default);
 
         var audit = await new AuditTrail(Database).ListAsync("rules.", "routing", null, 50, default);
 
         audit.Select(a => (a.Act, a.Actor, a.At)).Should().Equal(
-            ("rules.roll-back", Bob, Start), ("rules.publish", Ann, Start), ("rules.draft", Ann, Start), ("rules.discard", Bob, Start), ("rules.draft", Ann, Start));
-        audit[1].Details.Should().Be("Version 2: why not");
+            ("rules.roll-back", Bob, Start), ("rules.publish", Ann, Start), ("rules.draft", Ann, Start), ("rules.discard", Bob, Start), ("rules.draft", Ann, Start), ("rules.draft", Ann, Start));
+        audit.Select(a => a.Details).Should().Equal("Version 3 is version 1 again: back", "Version 2: why not", "On version 1.", null, "+ rule two", "On version 1.");
     }
 }
 
