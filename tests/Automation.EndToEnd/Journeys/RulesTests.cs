@@ -147,7 +147,8 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         output.WriteLine(await page.GetByTestId("replay-summary").InnerTextAsync());
         await Assertions.Expect(page.Locator("[data-testid=replay-outcome][data-outcome=team]").GetByTestId("move")).ToContainTextAsync("service-desk → facilities");
         await page.GetByTestId("replay-traces").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("why-rule").Filter(new() { HasText = "drinks-and-attachments" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "team, now" }).GetByTestId("why-rule")).ToContainTextAsync("default");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "team, with the drafts" }).GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
     }
 
     private static async Task PublishItAsync(IPage page)

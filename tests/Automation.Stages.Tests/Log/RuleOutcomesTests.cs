@@ -1,9 +1,7 @@
 using Automation.Rules.Evaluation;
 using Automation.Rules.Files;
-using Automation.Rules.Model;
 using Automation.Stages.Tests.Desk;
 using Automation.Stages.Tests.RuleBook;
-using Automation.Storage.Inbox;
 using Automation.Storage.Outbox;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
