@@ -83,14 +83,9 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
     {
         { Assignee: null } => words["Nobody has it any more."],
         { Strategy: null } => words["Given to {0}.", e.Assignee],
-        _ => words["Given to {0}: {1}.", e.Assignee, StrategyOf(e.Strategy)],
-    };
-
-    private string StrategyOf(string strategy) => strategy switch
-    {
-        AssigneeStrategies.LeastBusy => words["of the team, who had the fewest open tickets"],
-        AssigneeStrategies.InTurn => words["of the team, whose turn it was"],
-        _ => strategy,
+        { Strategy: AssigneeStrategies.LeastBusy } => words["Given to {0}, who had the fewest open tickets of the team.", e.Assignee],
+        { Strategy: AssigneeStrategies.InTurn } => words["Given to {0}, whose turn it was in the team.", e.Assignee],
+        _ => words["Given to {0} ({1}).", e.Assignee, e.Strategy],
     };
 
     private string Promise(ServiceLevelSet e) => (e.FirstResponseDue, e.ResolutionDue) switch

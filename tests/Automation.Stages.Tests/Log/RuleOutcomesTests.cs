@@ -29,12 +29,12 @@ public abstract class RuleOutcomesTests(DeskTestDatabase store) : RuleBookTest(s
     {
         await PutFirstAsync(
             """{"field":"subject","operator":"is","value":"printer"}""",
-            """{"type":"problem","category":"hardware","lineOfBusiness":"board","impact":"high","urgency":"high","tags":["one","two"],"acknowledgement":"no-such-template"}""");
+            """{"type":"maintenance","category":"hardware","lineOfBusiness":"board","impact":"high","urgency":"high","tags":["one","two"],"acknowledgement":"no-such-template"}""");
 
         var ticket = await OpenAsync(Eml.Write());
 
         var decided = TicketState.From(ticket.History).Classification;
-        (decided.Type, decided.Category, decided.LineOfBusiness, decided.Impact, decided.Urgency, decided.Priority).Should().Be(("problem", "hardware", "board", "high", "high", "P1"));
+        (decided.Type, decided.Category, decided.LineOfBusiness, decided.Impact, decided.Urgency, decided.Priority).Should().Be(("maintenance", "hardware", "board", "high", "high", "P1"));
         decided.Tags.Should().BeEquivalentTo("one", "two");
         ticket.History.OfType<TemplateFailed>().Single().Template.Should().Be("no-such-template", "the rule chose it; the plain text went out instead");
         OutboxJson.ReadMail((await ReadAsync(c => c.Outbox.SingleAsync())).Payload).Subject.Should().Contain(TicketNumber.Format(1));
