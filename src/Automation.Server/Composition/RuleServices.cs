@@ -22,6 +22,7 @@ internal static class RuleServices
         services.AddSingleton<FactReader>();
         services.AddSingleton<PastTickets>();
         services.AddSingleton<RuleTrials>();
+        services.AddSingleton<PastDecisions>();
         services.AddSingleton<ReplayRuns>();
         services.AddSingleton<RuleInsight>();
         services.AddSingleton<TicketCorrections>();

@@ -1,4 +1,3 @@
-using Automation.Rules.Compilation;
 using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
@@ -17,12 +16,6 @@ namespace Automation.Stages.Log;
 public sealed class ApplyRules : Activity
 {
     public const string Decided = "Decided";
-
-    /// <summary>
-    /// Up to so many rules in all sets, the stored trace also says why each rule before did not hold. Beyond it only the rules that held are kept:
-    /// a trace of thousands of misses would be larger than the mail. They can be seen by trying the ticket on the rules' page.
-    /// </summary>
-    internal const int MostRulesTracedInFull = 200;
 
     /// <summary>A rule says that this mail should make no ticket.</summary>
     public const string Ignore = "Ignore";
@@ -47,7 +40,7 @@ public sealed class ApplyRules : Activity
         var work = context.GetHost<MailWork>();
         var facts = new FactSheet();
         RuleFacts.Fill(facts, work.Case, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
-        var decision = work.Content.Rules.Decide(facts, DetailFor(work.Content.Rules));
+        var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
         work.Decision = decision;
         var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
         var stored = new DecisionRow
@@ -87,9 +80,6 @@ public sealed class ApplyRules : Activity
         TicketAssignment.Assign(work, ticket);
         work.PendingClassification = null;
     }
-
-    internal static TraceDetail DetailFor(RuleChain rules) =>
-        rules.Sets.Sum(set => set.Rules.Count) <= MostRulesTracedInFull ? TraceDetail.Full : TraceDetail.Hits;
 
     private static TicketClassification Classification(Decision decision) => new()
     {

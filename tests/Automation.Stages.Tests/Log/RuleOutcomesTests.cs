@@ -72,30 +72,6 @@ public abstract class RuleOutcomesTests(DeskTestDatabase store) : RuleBookTest(s
         TraceJson.Read(ticket.Decisions.Single().Trace).Sets.Select(s => s.Set).Should().Equal("category", "priority");
     }
 
-    [Fact]
-    public async Task The_stored_trace_says_of_the_rules_before_why_they_did_not_hold()
-    {
-        await PutFirstAsync("""{"all":[{"field":"subject","operator":"containsAnyWord","value":["printer"]},{"field":"requester.vip","operator":"is","value":true}]}""", """{"type":"problem"}""");
-
-        var ticket = await OpenAsync(Eml.Write());
-
-        var missed = TraceJson.Read(ticket.Decisions.Single().Trace).Sets[0].Rules[0];
-        (missed.Rule, missed.Result).Should().Be(("first", RuleResult.Missed));
-        missed.Why!.Parts.Should().ContainSingle("the part that settled it is reason enough").Which.Field.Should().Be("requester.vip");
-    }
-
-    [Fact]
-    public async Task Of_very_many_rules_only_those_that_held_are_kept()
-    {
-        await DraftAsync("category", set => set with { Rules = [.. Enumerable.Range(0, 200).Select(i => Rule($"rule-{i}", $"word{i}")), .. set.Rules] });
-        await PublishAsync("category");
-
-        var trace = TraceJson.Read((await OpenAsync(Eml.Write())).Decisions.Single().Trace);
-
-        trace.Sets.SelectMany(s => s.Rules).Should().NotBeEmpty().And.OnlyContain(r => r.Result == RuleResult.Hit);
-        trace.IsWithoutMisses.Should().BeTrue();
-    }
-
     /// <summary>Publishes a rule before all others of the first set.</summary>
     private async Task PutFirstAsync(string when, string then)
     {
