@@ -24,6 +24,7 @@ public static class DeskPages
         services.AddSingleton<BeatReader>();
         services.AddSingleton<DeskPulse>();
         services.AddSingleton<InboxTallies>();
+        services.AddSingleton<RuleBook.RuleProposals>();
         return services;
     }
 

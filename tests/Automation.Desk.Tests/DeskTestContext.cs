@@ -9,7 +9,7 @@ using MudBlazor.Services;
 namespace Automation.Desk.Tests;
 
 /// <summary>What every component of the desk may ask for: words, a reader in UTC and a clock that stands still.</summary>
-public abstract class DeskTestContext : BunitContext
+public abstract class DeskTestContext : BunitContext, IAsyncLifetime
 {
     protected static readonly DateTimeOffset Now = new(2026, 3, 10, 12, 0, 0, TimeSpan.Zero);
 
@@ -23,6 +23,11 @@ public abstract class DeskTestContext : BunitContext
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         Services.AddScoped<Reader>();
     }
+
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    /// <summary>Some services of MudBlazor can only be let go of asynchronously, so the plain way of the test runner must come after this one.</summary>
+    async Task IAsyncLifetime.DisposeAsync() => await DisposeAsync();
 
     protected IStringLocalizer<DeskText> Text => Services.GetRequiredService<IStringLocalizer<DeskText>>();
 }

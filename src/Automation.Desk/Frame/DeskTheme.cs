@@ -27,6 +27,7 @@ internal static class DeskTheme
         PaletteDark = new PaletteDark
         {
             Primary = "#8fb0ff",
+            PrimaryContrastText = "#12151b",
             Background = "#12151b",
             Surface = "#1a1f27",
             TextPrimary = "#e6eaf1",

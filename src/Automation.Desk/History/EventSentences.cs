@@ -1,3 +1,4 @@
+using Automation.Rules.Model;
 using Automation.Tickets.History;
 using Microsoft.Extensions.Localization;
 
@@ -19,6 +20,8 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         AutomaticMailReceived e => words["A machine answered for {0} ({1}). It changes nothing and gets no answer.", e.From, e.Sign],
         DeliveryFailed e => Failed(e),
         RulesApplied e => Decided(e),
+        ClassificationCorrected e => Corrected(e),
+        Assigned e => Given(e),
         ServiceLevelSet e => Promise(e),
         ReplyQueued { Template: "built-in" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],
         ReplyQueued e => words["The {0} to {1} was written from the template {2}.", Purpose(e.Purpose), string.Join(", ", e.To), e.Template],
@@ -36,6 +39,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         TemplateFailed or StrangerMentionedTicket => "amber",
         TicketOpened => "violet",
         MessageReceived => "blue",
+        ClassificationCorrected => "violet",
         MessageSent => "green",
         _ => "grey",
     };
@@ -63,6 +67,26 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         var decided = string.Join(", ", parts.Where(p => p.Item2 is not null).Select(p => $"{p.Item1} {p.Item2}"));
         return decided.Length == 0 ? words["The rules were applied and decided nothing."] : words["The rules decided {0}.", decided];
     }
+
+    private string Corrected(ClassificationCorrected e)
+    {
+        var (old, now) = (e.Before, e.After);
+        var parts = new[]
+        {
+            (words["type"].Value, old.Type, now.Type), (words["category"].Value, old.Category, now.Category), (words["priority"].Value, old.Priority, now.Priority),
+            (words["team"].Value, old.Team is null ? null : teamName(old.Team), now.Team is null ? null : teamName(now.Team)),
+        };
+        return words["Corrected by hand: {0}.", string.Join(", ", parts.Where(p => p.Item3 is not null).Select(p => words["{0} from {1} to {2}", p.Item1, p.Item2 ?? "–", p.Item3!].Value))];
+    }
+
+    private string Given(Assigned e) => e switch
+    {
+        { Assignee: null } => words["Nobody has it any more."],
+        { Strategy: null } => words["Given to {0}.", e.Assignee],
+        { Strategy: AssigneeStrategies.LeastBusy } => words["Given to {0}, who had the fewest open tickets of the team.", e.Assignee],
+        { Strategy: AssigneeStrategies.InTurn } => words["Given to {0}, whose turn it was in the team.", e.Assignee],
+        _ => words["Given to {0} ({1}).", e.Assignee, e.Strategy],
+    };
 
     private string Promise(ServiceLevelSet e) => (e.FirstResponseDue, e.ResolutionDue) switch
     {

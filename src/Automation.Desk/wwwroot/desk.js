@@ -27,6 +27,11 @@
     watched.observe(target);
   }, true);
 
+  // A row is dragged only when the drag carries something; what it is the page knows.
+  document.addEventListener('dragstart', event => {
+    if (event.target instanceof Element && event.target.closest('[data-drag-row]')) event.dataTransfer?.setData('text/plain', '');
+  });
+
   window.desk = {
     reader: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', theme: choice(), dark: system.matches }),
     setTheme: theme => { localStorage.setItem(key, theme); paint(); },

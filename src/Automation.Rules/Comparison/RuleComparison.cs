@@ -72,6 +72,9 @@ public static class RuleComparison
     {
         var all = Text("hit policy", before?.HitPolicy.ToString().ToLowerInvariant(), after?.HitPolicy.ToString().ToLowerInvariant())
             .Concat(Text("description", before?.Description, after?.Description))
+            .Concat(Enabled(before?.Enabled, after?.Enabled))
+            .Concat(Text("from", Moment(before?.From), Moment(after?.From)))
+            .Concat(Text("until", Moment(before?.Until), Moment(after?.Until)))
             .Concat(Outcomes("otherwise ", before?.Otherwise ?? [], after?.Otherwise ?? []));
         foreach (var difference in all)
             yield return difference;
@@ -100,7 +103,7 @@ public static class RuleComparison
             : ConditionComparison.Compare(before.When, after.When);
         return conditions
             .Concat(Outcomes("then ", before?.Then ?? [], after?.Then ?? []))
-            .Concat(Text("enabled", OnOff(before), OnOff(after)).Where(difference => before is not null && after is not null || difference is { Before: "no" } or { After: "no" }))
+            .Concat(Enabled(before?.Enabled, after?.Enabled))
             .Concat(Text("from", Moment(before?.From), Moment(after?.From)))
             .Concat(Text("until", Moment(before?.Until), Moment(after?.Until)))
             .Concat(Text("description", before?.Description, after?.Description));
@@ -115,7 +118,11 @@ public static class RuleComparison
     private static Difference[] Text(string what, string? before, string? after) =>
         before == after ? [] : [new Difference(what, before, after)];
 
-    private static string? OnOff(Rule? rule) => rule is null ? null : rule.Enabled ? "yes" : "no";
+    /// <summary>That something new or gone is in use goes without saying.</summary>
+    private static IEnumerable<Difference> Enabled(bool? before, bool? after) =>
+        Text("enabled", OnOff(before), OnOff(after)).Where(difference => (before is not null && after is not null) || difference is { Before: "no" } or { After: "no" });
+
+    private static string? OnOff(bool? enabled) => enabled is null ? null : enabled.Value ? "yes" : "no";
 
     private static string? Moment(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd HH:mm zzz", CultureInfo.InvariantCulture);
 

@@ -39,6 +39,9 @@ public static class RuleText
         _ => op.Name(),
     };
 
+    /// <summary>The operator with a named list: <c>contains one of the words of the list "printers"</c>.</summary>
+    public static string Of(Operator op, string list) => $"{Of(op)} {(NamesThings(op) ? "of " : "")}the list \"{list}\"";
+
     internal static string Of(ConditionValue value) => value switch
     {
         ListValue list => $"the list \"{list.Name}\"",
@@ -79,11 +82,15 @@ public static class RuleText
             case FieldCondition { Operator: Operator.IsEmpty } field:
                 return $"{field.Field.Name} is empty";
             case FieldCondition field:
-                return $"{field.Field.Name} {Of(field.Operator)} {Of(field.Value)}";
+                return field.Value is ListValue list ? $"{field.Field.Name} {Of(field.Operator, list.Name)}" : $"{field.Field.Name} {Of(field.Operator)} {Of(field.Value)}";
             default:
                 throw new InvalidOperationException("There is no such condition.");
         }
     }
+
+    /// <summary>The operator ends with a word for its values: those of a list are "the words of the list".</summary>
+    private static bool NamesThings(Operator op) =>
+        op is Operator.ContainsAnyWord or Operator.ContainsAllWords or Operator.ContainsAnyFragment or Operator.ContainsAllFragments;
 
     private static string Group(IReadOnlyList<Condition> parts, string glue, bool within)
     {

@@ -47,6 +47,8 @@ public sealed class RuleChain
             List<SetTrace>? traces = detail == TraceDetail.None ? null : new(Sets.Count);
             for (var i = 0; i < Sets.Count && !decision.IsIgnored; i++)
             {
+                if (!Sets[i].IsInForce(facts.At))
+                    continue;
                 var trace = run.Decide(Sets[i], i, detail);
                 if (trace is not null)
                     traces!.Add(trace);
@@ -61,7 +63,7 @@ public sealed class RuleChain
 
     /// <summary>
     /// The whole way to the decision: also why each rule before the one that decided did not hold. Meant for one ticket that
-    /// a person looks at; what is kept with a ticket holds only the rules that did (<see cref="TraceDetail.Hits"/>).
+    /// a person looks at: with thousands of rules it is larger than the mail (<see cref="TraceDetail.Hits"/> is what can be kept then).
     /// </summary>
     public DecisionTrace Explain(FactSheet facts) => Decide(facts, TraceDetail.Full).Trace!;
 
@@ -82,7 +84,10 @@ public sealed class RuleChain
             var decision = new Decision();
             run.Begin(facts, decision, withPlaces: true);
             for (var i = 0; i < number && !decision.IsIgnored; i++)
-                run.Decide(Sets[i], i, TraceDetail.None);
+            {
+                if (Sets[i].IsInForce(facts.At))
+                    run.Decide(Sets[i], i, TraceDetail.None);
+            }
             return decision.IsIgnored ? null : run.Explain(_tables.FirstRules[number] + position, position + 1);
         }
         finally
@@ -102,7 +107,7 @@ public sealed class RuleChain
             for (var i = 0; i < Sets.Count; i++)
             {
                 holding[i].Clear();
-                if (!decision.IsIgnored)
+                if (!decision.IsIgnored && Sets[i].IsInForce(facts.At))
                     run.Decide(Sets[i], i, TraceDetail.None, holding[i]);
             }
         }

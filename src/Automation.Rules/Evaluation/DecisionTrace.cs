@@ -1,7 +1,14 @@
+using System.Text.Json.Serialization;
+
 namespace Automation.Rules.Evaluation;
 
 /// <summary>How a decision came about, set by set. Kept with the ticket as JSON (see <see cref="TraceJson"/>).</summary>
-public sealed record DecisionTrace(IReadOnlyList<SetTrace> Sets);
+public sealed record DecisionTrace(IReadOnlyList<SetTrace> Sets)
+{
+    /// <summary>There were rules before those in it: only the ones that held were written down.</summary>
+    [JsonIgnore]
+    public bool IsWithoutMisses => Sets.Any(set => set.Rules.Where((rule, index) => rule.Position != index + 1).Any());
+}
 
 /// <summary>What one set did.</summary>
 /// <param name="Rules">The rules in order, as far as the trace's detail goes.</param>

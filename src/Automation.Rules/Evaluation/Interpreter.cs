@@ -30,6 +30,8 @@ internal sealed class Interpreter
         var traces = new List<SetTrace>();
         foreach (var set in _sets)
         {
+            if (!set.IsInForce(facts.At))
+                continue;
             var hits = new List<int>();
             var rules = new List<RuleTrace>();
             var notReached = 0;

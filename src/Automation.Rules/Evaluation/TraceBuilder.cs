@@ -55,17 +55,7 @@ internal static class TraceBuilder
     {
         if (field.Decides is { } outcome)
             return decision.Count(outcome) == 0 ? null : Cut(string.Join(", ", decision.All(outcome)));
-        ref readonly var fact = ref facts[field];
-        if (field.IsString)
-            return field.Kind == FieldKind.Text || fact.IsBlank ? null : Cut(fact.Several is null ? fact.One! : string.Join(", ", fact.Several));
-        if (!fact.HasNumber)
-            return null;
-        return field.Kind switch
-        {
-            FieldKind.Flag => fact.Number != 0 ? "true" : "false",
-            FieldKind.TimeOfDay => TimeOnly.FromTimeSpan(TimeSpan.FromMinutes(fact.Number)).ToString("HH:mm", CultureInfo.InvariantCulture),
-            _ => Number(fact.Number),
-        };
+        return field.Kind == FieldKind.Text ? null : FactText.Of(facts, field) is { } text ? Cut(text) : null;
     }
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);

@@ -4,13 +4,16 @@ using Automation.Rules.Model;
 namespace Automation.Rules.Files;
 
 /// <summary>
-/// The rule files of a folder: <c>lists.json</c> if there is one, and one set a file; files ending in <c>.schema.json</c>
-/// are not read.
+/// The rule files of a folder: <c>lists.json</c> and <c>categories.json</c> if there are such, and one set a file; files ending
+/// in <c>.schema.json</c> are not read.
 /// </summary>
 /// <param name="Sets">In the order of their files' names.</param>
 public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
 {
     private const string ListsFile = "lists.json";
+    private const string CategoriesFile = "categories.json";
+
+    public CategoryTree Categories { get; init; } = CategoryTree.Empty;
 
     /// <exception cref="RuleFileException">With the problems of all files.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
@@ -25,11 +28,18 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
             var json = await File.ReadAllTextAsync(listsPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
             listsAreBroken = !Try(() => lists = NamedListsReader.Read(json, listsPath), problems);
         }
+        var categories = CategoryTree.Empty;
+        var categoriesPath = Path.Combine(folder, CategoriesFile);
+        if (File.Exists(categoriesPath))
+        {
+            var json = await File.ReadAllTextAsync(categoriesPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
+            Try(() => categories = CategoryTreeReader.Read(json, categoriesPath), problems);
+        }
         var sets = new List<RuleSet>();
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(path);
-            if (name == ListsFile || name.EndsWith(".schema.json", StringComparison.Ordinal))
+            if (name is ListsFile or CategoriesFile || name.EndsWith(".schema.json", StringComparison.Ordinal))
                 continue;
             var json = await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
             // With a broken lists file every use of a list would be reported as well.
@@ -42,7 +52,7 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
                 sets.Add(set);
             }
         }
-        return problems.Count == 0 ? new RuleFolder(sets, lists) : throw new RuleFileException(problems);
+        return problems.Count == 0 ? new RuleFolder(sets, lists) { Categories = categories } : throw new RuleFileException(problems);
     }
 
     /// <summary>The sets of these names, in this order: a chain.</summary>

@@ -26,7 +26,7 @@ public static class RuleSetReader
 
         public RuleSet? Read(PlacedJson root)
         {
-            var members = log.Members(root, "a rule set", "$schema", "name", "version", "description", "hitPolicy", "rules", "otherwise", "matrix");
+            var members = log.Members(root, "a rule set", "$schema", "name", "version", "description", "enabled", "from", "until", "hitPolicy", "rules", "otherwise", "matrix");
             if (root.Kind != JsonValueKind.Object)
                 return null;
             var name = Required(root, members, "name") is { } nameJson ? log.Name(nameJson, "The name of the set") : null;
@@ -39,12 +39,16 @@ public static class RuleSetReader
             var otherwise = members.TryGetValue("otherwise", out var otherwiseJson) ? Outcomes(otherwiseJson, "otherwise") : [];
             if (otherwiseJson is not null && otherwise.FirstOrDefault(value => value.Outcome == StandardOutcomes.Ignore) is not null)
                 log.Add(otherwiseJson, "\"otherwise\" must not ignore: every request that no rule knows would vanish.");
+            var (enabled, from, until) = InForce(members, "the set");
             if (name is null || version is null || policy is null)
                 return null;
             return new RuleSet(name, version.Value, policy.Value, rules)
             {
                 Schema = OptionalText(members, "$schema"),
                 Description = OptionalText(members, "description"),
+                Enabled = enabled,
+                From = from,
+                Until = until,
                 Otherwise = otherwise,
                 Matrix = matrix,
             };
@@ -83,14 +87,20 @@ public static class RuleSetReader
                 log.Add(nameJson!, $"\"{name}\" cannot be the name of a rule: traces use it.");
             var when = Required(json, members, "when") is { } whenJson ? _conditions.Read(whenJson) : null;
             var then = Required(json, members, "then") is { } thenJson ? Outcomes(thenJson, "then") : [];
+            var (enabled, from, until) = InForce(members, "the rule");
+            var description = OptionalText(members, "description");
+            return name is null || when is null ? null
+                : new Rule(name, when, then) { Description = description, Enabled = enabled, From = from, Until = until };
+        }
+
+        private (bool Enabled, DateTimeOffset? From, DateTimeOffset? Until) InForce(Dictionary<string, PlacedJson> members, string what)
+        {
             var enabled = !members.TryGetValue("enabled", out var enabledJson) || log.Flag(enabledJson, "\"enabled\"") != false;
             var from = members.TryGetValue("from", out var fromJson) ? Moment(fromJson, "from") : null;
             var until = members.TryGetValue("until", out var untilJson) ? Moment(untilJson, "until") : null;
             if (until <= from)
-                log.Add(untilJson!, "\"until\" is not after \"from\": the rule would never be in force.");
-            var description = OptionalText(members, "description");
-            return name is null || when is null ? null
-                : new Rule(name, when, then) { Description = description, Enabled = enabled, From = from, Until = until };
+                log.Add(untilJson!, $"\"until\" is not after \"from\": {what} would never be in force.");
+            return (enabled, from, until);
         }
 
         private List<OutcomeValue> Outcomes(PlacedJson json, string what)

@@ -31,6 +31,9 @@ public static class RuleSetSchema
             ["name"] = Ref("name"),
             ["version"] = new JsonObject { ["type"] = "integer", ["minimum"] = 1 },
             ["description"] = Of("string"),
+            ["enabled"] = Of("boolean"),
+            ["from"] = Ref("moment", "Decides from this moment on."),
+            ["until"] = Ref("moment", "Decides before this moment."),
             ["hitPolicy"] = OneOf(["first", "collect"], "first: the first rule that holds decides. collect: all that hold decide; of a single value the first stands, lists are united."),
             ["rules"] = ListOf(Ref("rule"), RuleLimits.Rules, least: 0),
             ["otherwise"] = Ref("outcomes", "Values for what is still undecided after the rules."),
@@ -81,6 +84,17 @@ public static class RuleSetSchema
             ["$schema"] = Of("string"),
             ["lists"] = new JsonObject { ["type"] = "object", ["propertyNames"] = Name(), ["additionalProperties"] = list },
         }, "lists"), []);
+    }
+
+    /// <summary>The text of <c>rules/categories.schema.json</c>.</summary>
+    public static string ForCategories()
+    {
+        var category = Closed(new() { ["path"] = Text(), ["description"] = Of("string") }, "path");
+        return ToText("Categories for rules", Closed(new()
+        {
+            ["$schema"] = Of("string"),
+            ["categories"] = new JsonObject { ["type"] = "array", ["items"] = category },
+        }, "categories"), []);
     }
 
     // One alternative for each group of fields that take the same operators and values.

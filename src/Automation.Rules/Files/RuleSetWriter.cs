@@ -8,7 +8,7 @@ using Automation.Rules.Operators;
 namespace Automation.Rules.Files;
 
 /// <summary>
-/// Writes rule sets and lists as JSON: two blanks a level, line feeds, members always in the same order, so that a change
+/// Writes rule sets, lists and categories as JSON: two blanks a level, line feeds, members always in the same order, so that a change
 /// of one rule is a change of its lines only.
 /// </summary>
 public static class RuleSetWriter
@@ -28,6 +28,10 @@ public static class RuleSetWriter
         json.WriteString("name", set.Name);
         json.WriteNumber("version", set.Version);
         Text(json, "description", set.Description);
+        if (!set.Enabled)
+            json.WriteBoolean("enabled", false);
+        Text(json, "from", Moment(set.From));
+        Text(json, "until", Moment(set.Until));
         json.WriteString("hitPolicy", set.HitPolicy == HitPolicy.First ? "first" : "collect");
         json.WriteStartArray("rules");
         foreach (var rule in set.Rules)
@@ -53,6 +57,22 @@ public static class RuleSetWriter
             json.WriteEndObject();
         }
         json.WriteEndObject();
+        json.WriteEndObject();
+    });
+
+    public static string Write(CategoryTree tree) => ToText(json =>
+    {
+        json.WriteStartObject();
+        Text(json, "$schema", tree.Schema);
+        json.WriteStartArray("categories");
+        foreach (var category in tree.All)
+        {
+            json.WriteStartObject();
+            json.WriteString("path", category.Path);
+            Text(json, "description", category.Description);
+            json.WriteEndObject();
+        }
+        json.WriteEndArray();
         json.WriteEndObject();
     });
 

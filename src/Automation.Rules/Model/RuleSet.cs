@@ -22,9 +22,20 @@ public sealed record RuleSet(string Name, int Version, HitPolicy HitPolicy, IRea
 
     public string? Description { get; init; }
 
+    /// <summary>False: the chain goes on as if the set were not there.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>Decides from this moment on (included); null for always.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Decides before this moment; null for ever.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     /// <summary>Values for the outcomes that are still open after the rules of this set.</summary>
     public IReadOnlyList<OutcomeValue> Otherwise { get; init; } = [];
 
     /// <summary>Makes this a set of kind <c>matrix</c>: looked up after the rules and <c>otherwise</c>.</summary>
     public OutcomeMatrix? Matrix { get; init; }
+
+    public bool IsInForce(DateTimeOffset at) => Enabled && (From is null || at >= From) && (Until is null || at < Until);
 }

@@ -14,10 +14,10 @@ public static class StandardOutcomes
     public static readonly Outcome Urgency = Add("urgency", "How soon it must be mended.", values: ["high", "medium", "low"]);
     public static readonly Outcome Priority = Add("priority", "The priority, P1 the highest.", values: ["P1", "P2", "P3", "P4"]);
     public static readonly Outcome Team = Add("team", "The team that works on the ticket.");
-    public static readonly Outcome Assignee = Add("assignee", "The strategy by which the team's member is chosen.");
+    public static readonly Outcome Assignee = Add("assignee", "How the member of the team who gets the ticket is chosen: who has the fewest open tickets, or one after the other.", values: AssigneeStrategies.All);
     public static readonly Outcome SlaPolicy = Add("slaPolicy", "The service level policy that gives the due times.");
     public static readonly Outcome Tags = Add("tags", "Tags put on the ticket.", many: true);
-    public static readonly Outcome Watchers = Add("watchers", "Addresses of people who are kept informed.", many: true);
+    public static readonly Outcome Watchers = Add("watchers", "Addresses of people who take part from the start: they get a copy of the first reply, and may write on the ticket.", many: true);
     public static readonly Outcome Acknowledgement = Add("acknowledgement", "The template of the first reply.");
 
     /// <summary>Makes no ticket; the value is the reason shown to people. Nothing after it in the chain is decided.</summary>

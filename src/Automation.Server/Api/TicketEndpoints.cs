@@ -1,16 +1,18 @@
 using System.Text.Json;
+using Automation.Stages.Corrections;
 using Automation.Storage.Tickets;
 using Automation.Tickets.History;
 
 namespace Automation.Server.Api;
 
-/// <summary><c>/api/tickets</c>: lists and histories, read only.</summary>
+/// <summary><c>/api/tickets</c>: lists and histories; and what people put right on a ticket.</summary>
 internal static class TicketEndpoints
 {
     public static void MapTickets(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/tickets", ListAsync);
         routes.MapGet("/api/tickets/{number}", FindAsync);
+        routes.MapPost("/api/tickets/{number}/classification", CorrectAsync).RequireAuthorization();
         routes.MapGet("/api/attachments/{id:guid}", AttachmentAsync);
     }
 
@@ -81,6 +83,22 @@ internal static class TicketEndpoints
         });
     }
 
+    /// <summary>Puts right what the rules decided; what is left out stays. The same values again change nothing.</summary>
+    private static async Task<IResult> CorrectAsync(TicketCorrections corrections, HttpContext http, string number, Correction correction, CancellationToken cancellationToken)
+    {
+        if (!TicketNumber.TryParse(number, out var parsed))
+            return Problems.BadRequest("number", $"'{number}' is not a ticket number; write it as {TicketNumber.Format(123)} or 123.");
+        try
+        {
+            var corrected = await corrections.CorrectAsync(parsed, correction, http.User.Identity?.Name ?? "unknown", cancellationToken);
+            return Results.Ok(new { Changed = corrected is not null, corrected?.Before, corrected?.After });
+        }
+        catch (CorrectionException e)
+        {
+            return e.What == "number" ? Problems.NotFound(e.Message) : Problems.BadRequest(e.What, e.Message);
+        }
+    }
+
     /// <summary>Always a download, never shown in our origin: the content is a stranger's.</summary>
     private static async Task<IResult> AttachmentAsync(TicketQueries tickets, Guid id, HttpContext http, CancellationToken cancellationToken)
     {
@@ -105,6 +123,7 @@ internal static class TicketEndpoints
         t.Category,
         t.Priority,
         t.Team,
+        t.Assignee,
         t.Policy,
         t.FirstResponseDue,
         t.ResolutionDue,

@@ -106,6 +106,7 @@ public static class DeskHost
         app.UseAuthorization();
         app.MapTickets();
         app.MapInbox();
+        app.MapRules();
         app.MapOutbox();
         app.MapInstances();
         app.MapHealth();

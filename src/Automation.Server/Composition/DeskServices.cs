@@ -42,6 +42,7 @@ internal static class DeskServices
         services.AddSingleton<StartGate>();
         AddStorage(services, options);
         AddWorkflows(services);
+        services.AddRuleBook();
         AddStages(services, options);
         services.AddGraphMailbox(Graph(options), Timings(options));
     }
@@ -49,6 +50,7 @@ internal static class DeskServices
     public static void AddLoops(this IServiceCollection services)
     {
         services.AddHostedService<DeskStartup>();
+        services.AddRuleLoops();
         services.AddHostedService<ReceivingLoop>();
         services.AddHostedService<SecondLookLoop>();
         services.AddHostedService<LogLoop>();

@@ -2,9 +2,7 @@ using Automation.Mail.Acknowledging;
 using Automation.Mail.Automatic;
 using Automation.Mail.Templates;
 using Automation.Mail.Threading;
-using Automation.Rules.Compilation;
 using Automation.Rules.Files;
-using Automation.Rules.Model;
 using Automation.Stages.Health;
 using Automation.Storage.Documents;
 using Automation.Storage.People;
@@ -26,15 +24,11 @@ public sealed class ContentLoader(
     DocumentStore documents,
     WorkflowDefinitionStore workflows,
     DirectoryStore directory,
+    PublishedRules rules,
     DeskContentHolder holder,
     ProblemBoard problems,
     ILogger<ContentLoader> logger)
 {
-    /// <summary>The sets that decide one after the other; others follow them by name.</summary>
-    private static readonly string[] ChainOrder = ["category", "priority", "routing"];
-
-    private const string ListsName = "lists";
-
     /// <param name="folder">Holds <c>rules/</c>, <c>templates/</c>, <c>sla/</c> and <c>workflows/</c>.</param>
     public async Task LoadAsync(string folder, IReadOnlyList<Desk> desks, string instanceId, AcknowledgementLimits limits, CancellationToken cancellationToken)
     {
@@ -44,7 +38,7 @@ public sealed class ContentLoader(
         await TakeWorkflowsAsync(Path.Combine(folder, "workflows"), cancellationToken);
         holder.Replace(new DeskContent
         {
-            Rules = await RulesAsync(cancellationToken),
+            RuleBook = await rules.ReadAsync(cancellationToken),
             Templates = await TemplatesAsync(cancellationToken),
             ServiceLevels = new ServiceLevels(await ServiceLevelsAsync(cancellationToken)),
             Desks = desks.ToDictionary(d => d.Address, StringComparer.OrdinalIgnoreCase),
@@ -58,16 +52,18 @@ public sealed class ContentLoader(
     private async Task TakeRulesAsync(string folder, CancellationToken cancellationToken)
     {
         // The lists in use, until the shipped ones are found good: a broken file of lists must not make good rules look broken.
-        var lists = ListsOf(await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken));
-        foreach (var (name, path) in Files(folder, "*.json").OrderByDescending(f => f.Name == ListsName))
+        var lists = RuleDocuments.ListsOf(await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken));
+        foreach (var (name, path) in Files(folder, "*.json").OrderByDescending(f => f.Name == RuleDocuments.Lists))
         {
             if (name.EndsWith(".schema", StringComparison.Ordinal))
                 continue;
             var json = await File.ReadAllTextAsync(path, cancellationToken);
             try
             {
-                if (name == ListsName)
+                if (name == RuleDocuments.Lists)
                     lists = NamedListsReader.Read(json, Short(folder, path));
+                else if (name == RuleDocuments.Categories)
+                    _ = CategoryTreeReader.Read(json, Short(folder, path));
                 else
                     _ = RuleSetReader.Read(json, Short(folder, path), lists);
             }
@@ -139,32 +135,6 @@ public sealed class ContentLoader(
             }
         }
     }
-
-    private async Task<RuleChain> RulesAsync(CancellationToken cancellationToken)
-    {
-        var published = await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken);
-        var lists = ListsOf(published);
-        var sets = new List<RuleSet>();
-        foreach (var document in published.Where(d => d.Name != ListsName))
-        {
-            try
-            {
-                sets.Add(RuleSetReader.Read(document.Content, $"rules/{document.Name}.json", lists) with { Version = document.Version });
-            }
-            catch (RuleFileException e)
-            {
-                Broken(DocumentKind.RuleSet, document.Name, $"The published version {document.Version} cannot be used and is left out: {string.Join(" ", e.Problems)}");
-            }
-        }
-
-        return RuleChain.Compile([.. sets.OrderBy(s => Place(s.Name)).ThenBy(s => s.Name, StringComparer.Ordinal)], lists);
-
-        static int Place(string name) => Array.IndexOf(ChainOrder, name) is var at && at < 0 ? ChainOrder.Length : at;
-    }
-
-    private static NamedLists ListsOf(IReadOnlyList<DocumentVersion> published) => published.FirstOrDefault(d => d.Name == ListsName) is { } document
-        ? NamedListsReader.Read(document.Content, $"rules/{ListsName}.json")
-        : NamedLists.Empty;
 
     private async Task<TemplateSet> TemplatesAsync(CancellationToken cancellationToken)
     {

@@ -12,7 +12,9 @@ namespace Automation.Stages.Content;
 /// <summary>Everything administrators have published, ready to use. Immutable: publishing puts a new one in its place.</summary>
 public sealed record DeskContent
 {
-    public required RuleChain Rules { get; init; }
+    public required RulesInForce RuleBook { get; init; }
+
+    public RuleChain Rules => RuleBook.Chain;
 
     public required TemplateSet Templates { get; init; }
 
@@ -46,6 +48,7 @@ public sealed record ServiceLevels(SlaBook Book)
 /// <summary>Holds the content in force. Readers take it once per unit of work.</summary>
 public sealed class DeskContentHolder
 {
+    private readonly Lock _gate = new();
     private volatile DeskContent? _current;
 
     /// <exception cref="InvalidOperationException">Nothing was loaded yet.</exception>
@@ -53,5 +56,16 @@ public sealed class DeskContentHolder
 
     public bool IsLoaded => _current is not null;
 
-    public void Replace(DeskContent content) => _current = content;
+    public void Replace(DeskContent content)
+    {
+        lock (_gate)
+            _current = content;
+    }
+
+    /// <summary>Puts a part in its place; units of work that have begun keep what they took. Does nothing before the first <see cref="Replace"/>.</summary>
+    public void Change(Func<DeskContent, DeskContent> change)
+    {
+        lock (_gate)
+            _current = _current is { } current ? change(current) : null;
+    }
 }

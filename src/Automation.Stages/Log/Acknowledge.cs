@@ -22,6 +22,9 @@ public sealed class Acknowledge : Activity
     public const string Skipped = "Skipped";
     private const string DefaultTemplate = "acknowledgement";
 
+    /// <summary>A rule that names hundreds of watchers must not make the desk a mass mailer.</summary>
+    private const int MostCopies = 20;
+
     [Input("Name of the template. Empty: the one the rules chose, else 'acknowledgement'.", OptionsFrom = "templates")]
     public Input<string> Template { get; } = new();
 
@@ -71,10 +74,21 @@ public sealed class Acknowledge : Activity
         return (BuiltInAcknowledgement.Render(values), "built-in");
     }
 
+    /// <summary>Those whom the rules put on the ticket as watchers. Never a desk of ours: it would get its own mail as a new one.</summary>
+    private static List<MailAddress> Copies(MailWork work, TicketDraft ticket, MailAddress to) =>
+    [
+        .. ticket.State.Classification.Watchers
+            .Where(w => !work.Content.Identity.IsOwn(w) && !w.Equals(to.Address, StringComparison.OrdinalIgnoreCase))
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Take(MostCopies)
+            .Select(w => new MailAddress(w, null)),
+    ];
+
     private static void Queue(MailWork work, TicketDraft ticket, RenderedTemplate rendered, string used)
     {
         var (mail, recipient) = (work.Case.Mail, work.Case.Recipient);
         var number = ticket.State.Number;
+        var copies = Copies(work, ticket, recipient.Address!);
         var key = string.Create(CultureInfo.InvariantCulture, $"{TicketNumber.Format(number)}:{AcknowledgementLedger.Purpose}:1");
         ticket.Outbox.Add(new OutboxItem
         {
@@ -86,7 +100,7 @@ public sealed class Acknowledge : Activity
             RecipientPattern = recipient.PatternKey,
             RecipientDomain = recipient.Domain,
             Payload = OutboxJson.Write(new OutgoingMail(
-                mail.Mailbox, key, [recipient.Address!], [], rendered.Subject, rendered.HtmlBody, mail.Id, mail.InternetMessageId, IsAutomatic: true)
+                mail.Mailbox, key, [recipient.Address!], copies, rendered.Subject, rendered.HtmlBody, mail.Id, mail.InternetMessageId, IsAutomatic: true)
             {
                 AnswersTo = work.ReplyAddress(number) is { } address ? new MailAddress(address, work.Desk.Name) : null,
             }),
@@ -103,7 +117,7 @@ public sealed class Acknowledge : Activity
             SendKey = key,
             Sender = work.Desk.Address,
             SenderName = work.Desk.Name,
-            Recipients = recipient.Address!.Address,
+            Recipients = string.Join('\n', copies.Select(c => c.Address).Prepend(recipient.Address!.Address)),
             Subject = rendered.Subject,
             Html = rendered.HtmlBody,
             Text = "",
@@ -114,6 +128,6 @@ public sealed class Acknowledge : Activity
         });
         ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = key, Mailbox = mail.Mailbox, TicketNumber = number });
         ticket.AddParticipant(recipient.Address.Address);
-        ticket.Append(new ReplyQueued(key, AcknowledgementLedger.Purpose, used, [recipient.Address.Address]) { At = work.Now, Actor = "workflow:log" });
+        ticket.Append(new ReplyQueued(key, AcknowledgementLedger.Purpose, used, [.. copies.Select(c => c.Address).Prepend(recipient.Address.Address)]) { At = work.Now, Actor = "workflow:log" });
     }
 }

@@ -1,6 +1,7 @@
 using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
+using Automation.Stages.Assignment;
 using Automation.Storage.Tickets;
 using Automation.Tickets.Classification;
 using Automation.Tickets.History;
@@ -38,7 +39,7 @@ public sealed class ApplyRules : Activity
     {
         var work = context.GetHost<MailWork>();
         var facts = new FactSheet();
-        RuleFacts.Fill(facts, work);
+        RuleFacts.Fill(facts, work.Case, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
         var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
         work.Decision = decision;
         var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
@@ -70,6 +71,13 @@ public sealed class ApplyRules : Activity
         if (work.PendingClassification is not { } decided)
             return;
         ticket.Append(decided);
+        foreach (var watcher in decided.Decided.Watchers)
+        {
+            if (!work.Content.Identity.IsOwn(watcher))
+                ticket.AddParticipant(watcher);
+        }
+
+        TicketAssignment.Assign(work, ticket);
         work.PendingClassification = null;
     }
 

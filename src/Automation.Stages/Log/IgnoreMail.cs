@@ -40,7 +40,8 @@ public sealed class IgnoreMail : Activity
 
     private static string ExplanationOf(MailWork work) => work.Case.Automatic.Class switch
     {
-        _ when work.Decision is { IsIgnored: true } decision => $"{decision.SourceOf(StandardOutcomes.Ignore)}: {decision[StandardOutcomes.Ignore]}",
+        _ when work.Decision is { IsIgnored: true } decision && decision.SourceOf(StandardOutcomes.Ignore) is { } by =>
+            $"{decision[StandardOutcomes.Ignore]} (Rule {by.Rule} of the set {by.Set}, version {by.Version}.)",
         AutomaticClass.None => "The workflow ends this mail here.",
         AutomaticClass.Bounce or AutomaticClass.AutoReply => $"{work.Case.Automatic.Reason} It follows no ticket.",
         _ => work.Case.Automatic.Reason,

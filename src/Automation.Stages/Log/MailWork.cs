@@ -1,6 +1,7 @@
 using Automation.Mail.Templates;
 using Automation.Mail.Threading;
 using Automation.Rules.Evaluation;
+using Automation.Stages.Assignment;
 using Automation.Stages.Content;
 using Automation.Storage.Outbox;
 using Automation.Storage.Tickets;
@@ -36,6 +37,9 @@ public sealed class MailWork
 
     /// <summary>Tickets the requester opened in the last day, week and month.</summary>
     public required RecentTickets RecentTickets { get; init; }
+
+    /// <summary>What the agents have to do; empty when no rule asks.</summary>
+    public Workload Workload { get; init; } = Workload.Empty;
 
     public required Func<long> NextTicketNumber { get; init; }
 

@@ -1,40 +1,44 @@
+using Automation.Mail.Cleaning;
 using Automation.Mail.Messages;
 using Automation.Rules.Fields;
 using Automation.Tickets.Calendars;
+using Automation.Tickets.People;
 
 namespace Automation.Stages.Log;
 
 /// <summary>Tells the rules what is known of a mail and its writer: one line a field.</summary>
 internal static class RuleFacts
 {
-    public static void Fill(FactSheet facts, MailWork work)
+    public static void Fill(FactSheet facts, MailCase @case, Person requester, RecentTickets recent, BusinessCalendar calendar)
     {
-        var (mail, clean, requester) = (work.Case.Mail, work.Case.Clean, work.Requester);
+        var (mail, clean) = (@case.Mail, @case.Clean);
         facts.Clear();
         facts.At = mail.ReceivedAt;
         facts.Set(StandardFields.Subject, mail.Subject)
             .Set(StandardFields.Body, clean.SearchText)
-            .Set(StandardFields.WholeBody, clean.QuotedText.Length == 0 ? clean.NewText : clean.NewText + "\n" + clean.QuotedText)
-            .Set(StandardFields.SenderAddress, work.Case.Writer.Address)
-            .Set(StandardFields.SenderName, work.Case.Writer.Name)
-            .Set(StandardFields.SenderDomain, work.Case.Writer.Domain)
+            .Set(StandardFields.WholeBody, WholeBody(clean))
+            .Set(StandardFields.SenderAddress, @case.Writer.Address)
+            .Set(StandardFields.SenderName, @case.Writer.Name)
+            .Set(StandardFields.SenderDomain, @case.Writer.Domain)
             .Set(StandardFields.Recipient, mail.Mailbox)
             .Set(StandardFields.AttachmentNames, [.. clean.Attachments.Select(a => a.Name)])
             .Set(StandardFields.AttachmentTypes, [.. clean.Attachments.Select(a => a.ContentType)])
             .Set(StandardFields.AttachmentCount, clean.Attachments.Count)
             .Set(StandardFields.Importance, Importance(mail.Importance))
-            .Set(StandardFields.Language, work.Case.Language ?? TwoLetters(requester.Language))
+            .Set(StandardFields.Language, @case.Language ?? TwoLetters(requester.Language))
             .Set(StandardFields.RequesterDepartment, requester.Department)
             .Set(StandardFields.RequesterLocation, requester.Location)
             .Set(StandardFields.RequesterOrganisation, requester.Organisation)
             .Set(StandardFields.RequesterVip, requester.IsVip)
             .Set(StandardFields.RequesterTags, requester.Tags ?? [])
-            .Set(StandardFields.TicketsLastDay, work.RecentTickets.LastDay)
-            .Set(StandardFields.TicketsLastWeek, work.RecentTickets.LastWeek)
-            .Set(StandardFields.TicketsLastMonth, work.RecentTickets.LastMonth)
+            .Set(StandardFields.TicketsLastDay, recent.LastDay)
+            .Set(StandardFields.TicketsLastWeek, recent.LastWeek)
+            .Set(StandardFields.TicketsLastMonth, recent.LastMonth)
             .Set(StandardFields.Source, "mail");
-        FillTime(facts, mail.ReceivedAt, work.Content.ServiceLevels.Calendar);
+        FillTime(facts, mail.ReceivedAt, calendar);
     }
+
+    public static string WholeBody(CleanMail clean) => clean.QuotedText.Length == 0 ? clean.NewText : clean.NewText + "\n" + clean.QuotedText;
 
     /// <summary>Hours and weekdays are those of the desk's business calendar: a rule for Monday morning means Monday morning here.</summary>
     private static void FillTime(FactSheet facts, DateTimeOffset receivedAt, BusinessCalendar calendar)

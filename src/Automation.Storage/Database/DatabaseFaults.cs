@@ -19,6 +19,19 @@ public static class DatabaseFaults
         return false;
     }
 
+    /// <summary>True when another writer was faster to insert the same key.</summary>
+    public static bool IsDuplicate(Exception problem)
+    {
+        for (var e = problem; e is not null; e = e.InnerException)
+        {
+            // SQLITE_CONSTRAINT 19.
+            if (e is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } or SqliteException { SqliteErrorCode: 19 })
+                return true;
+        }
+
+        return false;
+    }
+
     /// <summary>True when trying again later may help and the data is not to blame.</summary>
     public static bool IsOutside(Exception problem)
     {

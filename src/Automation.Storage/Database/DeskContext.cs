@@ -1,8 +1,10 @@
+using Automation.Storage.Audit;
 using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
 using Automation.Storage.Mailboxes;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
+using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
 using Automation.Storage.Workflows;
 using Microsoft.EntityFrameworkCore;
@@ -35,6 +37,10 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
     public DbSet<WorkflowStimulusRow> WorkflowStimuli => Set<WorkflowStimulusRow>();
     public DbSet<InstanceSetting> InstanceSettings => Set<InstanceSetting>();
     public DbSet<DocumentVersion> Documents => Set<DocumentVersion>();
+    public DbSet<RuleDraftRow> RuleDrafts => Set<RuleDraftRow>();
+    public DbSet<RuleHitEntry> RuleHitEntries => Set<RuleHitEntry>();
+    public DbSet<RuleHitDay> RuleHitDays => Set<RuleHitDay>();
+    public DbSet<AuditEntry> Audit => Set<AuditEntry>();
 
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
@@ -76,6 +82,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.Property(x => x.EventCount).IsConcurrencyToken();
             e.HasIndex(x => new { x.Status, x.UpdatedAt });
             e.HasIndex(x => new { x.Requester, x.OpenedAt });
+            e.HasIndex(x => new { x.Assignee, x.Status });
         });
         modelBuilder.Entity<TicketEventRow>(e =>
         {
@@ -188,6 +195,24 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("documents");
             e.HasKey(x => new { x.Kind, x.Name, x.Version });
             e.HasIndex(x => new { x.Kind, x.IsPublished });
+        });
+        modelBuilder.Entity<RuleDraftRow>(e =>
+        {
+            e.ToTable("rule_drafts");
+            e.HasKey(x => x.Name);
+            e.Property(x => x.Version).IsConcurrencyToken();
+        });
+        modelBuilder.Entity<RuleHitEntry>(e => e.ToTable("rule_hit_entries"));
+        modelBuilder.Entity<RuleHitDay>(e =>
+        {
+            e.ToTable("rule_hit_days");
+            e.HasKey(x => new { x.Set, x.Rule, x.Day });
+            e.HasIndex(x => x.Day);
+        });
+        modelBuilder.Entity<AuditEntry>(e =>
+        {
+            e.ToTable("audit");
+            e.HasIndex(x => new { x.Subject, x.Id });
         });
     }
 }

@@ -138,6 +138,7 @@ public sealed class TicketBook
         row.Category = state.Classification.Category;
         row.Priority = state.Classification.Priority;
         row.Team = state.Classification.Team;
+        row.Assignee = state.Assignee;
         row.Policy = state.Policy;
         row.FirstResponseDue = state.FirstResponseDue;
         row.ResolutionDue = state.ResolutionDue;

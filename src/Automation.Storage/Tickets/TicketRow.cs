@@ -15,6 +15,10 @@ public sealed class TicketRow
     public string? Category { get; set; }
     public string? Priority { get; set; }
     public string? Team { get; set; }
+
+    /// <summary>Address of the agent who has it; null while nobody has.</summary>
+    public string? Assignee { get; set; }
+
     public string? Policy { get; set; }
     public DateTimeOffset? FirstResponseDue { get; set; }
     public DateTimeOffset? ResolutionDue { get; set; }

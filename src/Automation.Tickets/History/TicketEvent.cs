@@ -14,6 +14,8 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(AutomaticMailReceived), "automatic-mail-received")]
 [JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
 [JsonDerivedType(typeof(RulesApplied), "rules-applied")]
+[JsonDerivedType(typeof(ClassificationCorrected), ClassificationCorrected.KindName)]
+[JsonDerivedType(typeof(Assigned), "assigned")]
 [JsonDerivedType(typeof(ServiceLevelSet), "service-level-set")]
 [JsonDerivedType(typeof(ReplyQueued), "reply-queued")]
 [JsonDerivedType(typeof(ReplySkipped), "reply-skipped")]
@@ -88,6 +90,26 @@ public sealed record RulesApplied(Classification.TicketClassification Decided, G
 {
     [JsonIgnore]
     public override string Kind => "rules-applied";
+}
+
+/// <summary>A person put right what the rules, or somebody before, had decided.</summary>
+/// <param name="Before">The old values of what was changed; everything else is null.</param>
+/// <param name="After">The new values of what was changed; everything else is null.</param>
+public sealed record ClassificationCorrected(Classification.TicketClassification Before, Classification.TicketClassification After) : TicketEvent
+{
+    public const string KindName = "classification-corrected";
+
+    [JsonIgnore]
+    public override string Kind => KindName;
+}
+
+/// <summary>The ticket is somebody's now, or nobody's.</summary>
+/// <param name="Assignee">Address of the agent; null: nobody has it any more.</param>
+/// <param name="Strategy">How the agent was chosen, such as <c>least-busy</c>; null when a person said who.</param>
+public sealed record Assigned(string? Assignee, string? Strategy) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "assigned";
 }
 
 /// <summary>The promise that holds from now on. The due times are the ones computed at that moment; they can be recomputed from the history at any time.</summary>

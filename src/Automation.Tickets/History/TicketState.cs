@@ -13,6 +13,10 @@ public sealed record TicketState
     public string Source { get; init; } = "";
     public TicketStatus Status { get; init; } = TicketStatus.New;
     public TicketClassification Classification { get; init; } = TicketClassification.None;
+
+    /// <summary>Address of the agent who has it; null while nobody has.</summary>
+    public string? Assignee { get; init; }
+
     public string? Policy { get; init; }
     public string? Calendar { get; init; }
     public DateTimeOffset? FirstResponseDue { get; init; }
@@ -55,6 +59,8 @@ public sealed record TicketState
                 OpenedAt = e.At,
             },
             RulesApplied e => this with { Classification = Classification.Overlay(e.Decided) },
+            ClassificationCorrected e => this with { Classification = Classification.Overlay(e.After) },
+            Assigned e => this with { Assignee = e.Assignee },
             ServiceLevelSet e => this with
             {
                 Policy = e.Policy,

@@ -40,7 +40,7 @@ public sealed class DecisionViewTests : DeskTestContext
         view.Find("[data-testid=why-decider]").TextContent.Should().Contain("category, version 3").And.Contain("printing").And.Contain("printers");
         view.FindAll("[data-testid=condition]").Select(c => c.GetAttribute("data-holds")).Should().Equal("true", "true", "false");
         view.Find("[data-testid=match]").TextContent.Should().Be("Printer");
-        view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains any word").And.Contain("at least one of these");
+        view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains one of the words").And.Contain("at least one of these");
     }
 
     [Fact]
@@ -65,6 +65,31 @@ public sealed class DecisionViewTests : DeskTestContext
 
         view.FindAll("[data-testid=rule]").Select(r => r.GetAttribute("data-result")).Should().Equal("Missed", "Hit");
         view.Markup.Should().Contain("2 more rules were not reached");
+    }
+
+    [Fact]
+    public async Task What_was_not_kept_is_told_again_when_it_can_be_and_said_when_it_cannot()
+    {
+        var held = new DecisionTrace([new SetTrace("routing", 1, [new RuleTrace("vpn", 2, RuleResult.Hit, Words)], [new OutcomeTrace("team", ["network"], "vpn")], 0)]);
+        var full = new DecisionTrace([held.Sets[0] with { Rules = [new RuleTrace("vip", 1, RuleResult.Missed, Sender), .. held.Sets[0].Rules] }]);
+
+        var told = await OpenedAsync(() => Task.FromResult<DecisionTrace?>(full));
+        told.FindAll("[data-testid=rule]").Select(r => r.GetAttribute("data-result")).Should().Equal("Missed", "Hit");
+        told.FindAll("[data-testid=why-only-hits]").Should().BeEmpty();
+        told.Find("[data-testid=why-try]").GetAttribute("href").Should().Be("/rules?view=try&from=HD-1");
+
+        var gone = await OpenedAsync(() => Task.FromResult<DecisionTrace?>(null));
+        gone.FindAll("[data-testid=rule]").Should().ContainSingle();
+        gone.Find("[data-testid=why-only-hits]").TextContent.Should().Contain("cannot be told any more");
+        (await OpenedAsync(null)).FindAll("[data-testid=why-only-hits]").Should().BeEmpty();
+
+        async Task<IRenderedComponent<DecisionView>> OpenedAsync(Func<Task<DecisionTrace?>>? explain)
+        {
+            var view = Render<DecisionView>(p => p.Add(x => x.Trace, held).Add(x => x.Outcome, "team").Add(x => x.Title, "Why?").Add(x => x.Explain, explain).Add(x => x.TryAddress, "/rules?view=try&from=HD-1"));
+            view.Find("[data-testid=why-all]").TextContent.Should().Be(explain is null ? "Show every rule that held" : "Show every rule that was tried");
+            await view.Find("[data-testid=why-all]").ClickAsync(new());
+            return view;
+        }
     }
 
     private IRenderedComponent<DecisionView> View(string outcome) =>

@@ -1,4 +1,4 @@
-using Automation.Desk.Why;
+using Automation.Stages.Promises;
 using Automation.Tickets.Classification;
 using Automation.Tickets.History;
 using Automation.Tickets.Sla;

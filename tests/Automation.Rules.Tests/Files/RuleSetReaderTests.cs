@@ -109,6 +109,19 @@ public sealed class RuleSetReaderTests
         Problems(With(from, to)).Should().Contain(problem => problem.Reason.Contains(reason) && problem.Line > 0);
 
     [Fact]
+    public void A_set_is_in_force_for_a_time_and_written_as_it_was_read()
+    {
+        var set = RuleSetReader.Read(With("\"version\": 3,", "\"version\": 3, \"enabled\": false, \"from\": \"2026-01-01T00:00:00+01:00\", \"until\": \"2026-02-01T00:00:00+01:00\","), "demo.json");
+
+        set.IsInForce(set.From!.Value).Should().BeFalse("it is switched off");
+        var on = set with { Enabled = true };
+        (on.IsInForce(on.From!.Value.AddTicks(-1)), on.IsInForce(on.From.Value), on.IsInForce(on.Until!.Value)).Should().Be((false, true, false));
+        RuleSetReader.Read(RuleSetWriter.Write(set), "demo.json").Should().BeEquivalentTo(set, o => o.RespectingRuntimeTypes());
+        Problems(With("\"version\": 3,", "\"version\": 3, \"from\": \"2026-02-01T00:00:00Z\", \"until\": \"2026-01-01T00:00:00Z\","))
+            .Should().ContainSingle().Which.Reason.Should().Contain("the set would never be in force");
+    }
+
+    [Fact]
     public void Two_rules_of_one_name_are_refused()
     {
         var json = With("\n  ]", """
@@ -128,6 +141,36 @@ public sealed class RuleSetReaderTests
         Problems(With("\"value\": [\"printer\"]", "\"list\": \"printer\""), lists)
             .Should().ContainSingle().Which.Reason.Should().Contain("is \"printers\" meant?");
     }
+
+    [Fact]
+    public void What_is_too_long_is_refused_with_what_is_allowed()
+    {
+        var values = string.Join(",", Enumerable.Range(0, RuleLimits.Values + 1).Select(i => $"\"w{i}\""));
+        Problems(With("[\"printer\"]", $"[{values}]")).Should().ContainSingle().Which.Reason.Should().Contain("1001 entries; 1000 are allowed, more in a named list");
+        Problems(With("[\"printer\"]", $"[\"{new string('a', RuleLimits.ValueLength + 1)}\"]")).Should().ContainSingle().Which.Reason.Should().Contain("501 characters; 500 are allowed");
+        Problems(With("\"containsAnyWord\", \"value\": [\"printer\"]", $"\"matches\", \"value\": \"{new string('a', RuleLimits.PatternLength + 1)}\""))
+            .Should().ContainSingle().Which.Reason.Should().Contain("300");
+        RuleSetReader.Read(With("[\"printer\"]", $"[{string.Join(",", Enumerable.Range(0, RuleLimits.Values).Select(i => $"\"w{i}\""))}]"), "demo.json").Rules.Should().ContainSingle("a thousand are allowed");
+    }
+
+    [Fact]
+    public void A_named_list_that_is_too_long_is_refused_at_its_place()
+    {
+        var values = string.Join(",", Enumerable.Range(0, RuleLimits.ListValues + 1).Select(i => $"\"w{i}\""));
+        var act = () => NamedListsReader.Read("{\n\"lists\": { \"long\": {\n\"values\": [" + values + "] } } }", "lists.json");
+
+        var problem = act.Should().Throw<RuleFileException>().Which.Problems.Should().ContainSingle().Subject;
+        (problem.Line, problem.Column).Should().Be((3, 11));
+        problem.Reason.Should().Contain("1 to 50000 values");
+    }
+
+    [Theory]
+    [InlineData("\"assignee\": \"whoever\"", "must be one of least-busy, in-turn")]
+    [InlineData("\"watchers\": [\"boss\"]", "not a mail address")]
+    [InlineData("\"watchers\": [\"@contoso.example\"]", "not a mail address")]
+    [InlineData("\"watchers\": [\"the boss@contoso.example\"]", "not a mail address")]
+    public void An_outcome_that_nobody_could_carry_out_is_refused(string then, string reason) =>
+        Problems(With("\"team\": \"service-desk\"", then)).Should().ContainSingle().Which.Reason.Should().Contain(reason);
 
     [Fact]
     public void Conditions_nested_too_deep_are_refused_without_a_crash()

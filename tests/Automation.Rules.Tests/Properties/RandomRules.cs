@@ -133,12 +133,19 @@ internal static class RandomRules
         [["P1", "P2", "P3"], ["P2", "P3", "P4"]]);
 
     public static readonly Gen<RuleSet> Set = Gen.Select(
-        OneRule.Array[0, 12], Any(HitPolicy.First, HitPolicy.Collect), Results, Gen.Bool, Gen.Bool,
-        (rules, policy, otherwise, hasOtherwise, hasMatrix) => new RuleSet("demo", 2, policy, [.. rules.Select((rule, i) => rule with { Name = "rule-" + i })])
+        OneRule.Array[0, 12], Any(HitPolicy.First, HitPolicy.Collect), Results, Gen.Bool, Gen.Bool, Gen.Int[0, 9],
+        (rules, policy, otherwise, hasOtherwise, hasMatrix, use) => new RuleSet("demo", 2, policy, [.. rules.Select((rule, i) => rule with { Name = "rule-" + i })])
         {
             Otherwise = hasOtherwise ? [.. otherwise.Where(value => value.Outcome != StandardOutcomes.Ignore)] : [],
             Matrix = hasMatrix ? Matrix : null,
+
+            // One set in ten is switched off, one not in force any more, one not yet or just now.
+            Enabled = use != 0,
+            Until = use == 1 ? March(3) : null,
+            From = use == 2 ? March(3) : null,
         });
+
+    private static DateTimeOffset March(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
 
     public static readonly Gen<RuleSet[]> Chain = Set.Array[1, 3];
 

@@ -11,9 +11,15 @@ public sealed class SchemaTests
     [Theory]
     [InlineData("rule-set.schema.json")]
     [InlineData("named-lists.schema.json")]
+    [InlineData("categories.schema.json")]
     public void The_schema_in_the_rules_folder_says_what_the_registries_say(string file)
     {
-        var expected = file.StartsWith("rule-set", StringComparison.Ordinal) ? RuleSetSchema.ForRuleSets() : RuleSetSchema.ForNamedLists();
+        var expected = file.Split('.')[0] switch
+        {
+            "rule-set" => RuleSetSchema.ForRuleSets(),
+            "named-lists" => RuleSetSchema.ForNamedLists(),
+            _ => RuleSetSchema.ForCategories(),
+        };
         var path = Path.Combine(RulesDirectory.Path, file);
         if (WritesFiles)
             File.WriteAllText(path, expected);

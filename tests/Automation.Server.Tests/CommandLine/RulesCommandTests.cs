@@ -38,6 +38,36 @@ public sealed class RulesCommandTests : IDisposable
         errors.Should().StartWith($"{Path("a/routing.json")}(5,").And.Contain("rule 'slow-vpn': There is no operator \"containsAllWord\"; is \"containsAllWords\" meant?");
     }
 
+    [Theory]
+    [InlineData("\"subject\", \"operator\": \"containsAllWords\"", "\"subjet\", \"operator\": \"containsAllWords\"", 5, 46, "slow-vpn", "There is no field \"subjet\"")]
+    [InlineData("\"containsAllWords\", \"value\": [\"vpn\", \"slow\"]", "\"matches\", \"value\": \"vpn(\"", 5, 89, "slow-vpn", "The pattern does not compile")]
+    [InlineData("\"containsAllWords\", \"value\": [\"vpn\", \"slow\"]", "\"containsAllWords\", \"value\": [\"vpn\", 5]", 5, 106, "slow-vpn", "must be a text")]
+    [InlineData("\"containsAllWords\", \"value\": [\"vpn\", \"slow\"]", "\"containsAllWords\", \"list\": \"slow-words\"", 5, 97, "slow-vpn", "There is no list \"slow-words\"")]
+    [InlineData("\"then\": { \"team\": \"desk\" }", "\"than\": { \"team\": \"desk\" }", 5, 117, "slow-vpn", "\"than\" is not known in a rule")]
+    [InlineData("\"hitPolicy\": \"first\",", "\"hitPolicy\": \"first\"", 3, 3, null, "Not JSON")]
+    public async Task Whatever_is_wrong_is_named_with_its_line_and_column(string from, string to, int line, int column, string? rule, string reason)
+    {
+        Routing.Should().Contain(from);
+        Write("a/routing.json", Routing.Replace(from, to, StringComparison.Ordinal));
+
+        var (code, output, errors) = await RunAsync("check", Path("a"));
+
+        (code, output).Should().Be((1, ""));
+        errors.Should().Contain($"{Path("a/routing.json")}({line},{column}): " + (rule is null ? "" : $"rule '{rule}': ")).And.Contain(reason);
+    }
+
+    [Fact]
+    public async Task A_list_that_is_too_long_is_named_with_its_line_and_column()
+    {
+        var values = string.Join(",", Enumerable.Range(0, 1001).Select(i => $"\"w{i}\""));
+        Write("a/routing.json", Routing.Replace("[\"vpn\", \"slow\"]", $"[{values}]", StringComparison.Ordinal));
+
+        var (code, _, errors) = await RunAsync("check", Path("a"));
+
+        code.Should().Be(1);
+        errors.Should().StartWith($"{Path("a/routing.json")}(5,98): rule 'slow-vpn': ").And.Contain("1001 entries; 1000 are allowed");
+    }
+
     [Fact]
     public async Task A_difference_is_told_rule_by_rule()
     {

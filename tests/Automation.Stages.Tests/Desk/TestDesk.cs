@@ -11,6 +11,7 @@ using Automation.Storage.Documents;
 using Automation.Storage.Inbox;
 using Automation.Storage.Mailboxes;
 using Automation.Storage.People;
+using Automation.Storage.RuleBook;
 using Automation.Storage.Workflows;
 using Automation.Tickets.People;
 using Automation.Workflows.Activities;
@@ -54,8 +55,11 @@ public sealed class TestDesk : IDisposable
         ids ??= new TimeOrderedIds(time);
         Problems = new ProblemBoard(time);
         _directory = new DirectoryStore(database, time);
+        var documents = new DocumentStore(database, time);
+        var rules = new PublishedRules(documents, Problems, NullLogger<PublishedRules>.Instance);
         _loader = new ContentLoader(
-            new DocumentStore(database, time), new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, Holder, Problems, NullLogger<ContentLoader>.Instance);
+            documents, new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, rules, Holder, Problems, NullLogger<ContentLoader>.Instance);
+        Swap = new RuleSwap(new RuleBookStore(database, time), rules, Holder, Problems, NullLogger<RuleSwap>.Instance);
         var replies = new ReplyAddresses(replyAddresses ? [HelpDesk] : []);
         replies.Use(new byte[32]);
         var options = new ReceivingOptions { BatchSize = batchSize, Since = since };
@@ -80,6 +84,8 @@ public sealed class TestDesk : IDisposable
 
     public MailProcessor Processor { get; }
 
+    public RuleSwap Swap { get; }
+
     public FolderSync Sync { get; }
 
     public SecondLook Look { get; }
@@ -94,7 +100,11 @@ public sealed class TestDesk : IDisposable
                 new Person("carla.meyer@contoso.example", "Carla Meyer", "Board", Language: "en", IsVip: true),
                 new Person("dieter.braun@contoso.example", "Dieter Braun", "Logistics", Language: "de"),
             ],
-            [new Team("service-desk", "Service Desk", []), new Team("network", "Network", [])],
+            [
+                new Team("service-desk", "Service Desk", ["sam@contoso.example", "sue@contoso.example"]),
+                new Team("network", "Network", ["nina@contoso.example"]),
+                new Team("nobody-yet", "A team without members", []),
+            ],
             CancellationToken.None);
         await _loader.LoadAsync(folder ?? ShippedContent, Desks, "helpdesk", limits ?? NoLimits, CancellationToken.None);
     }
@@ -116,5 +126,9 @@ public sealed class TestDesk : IDisposable
         }
     }
 
-    public void Dispose() => Signals.Dispose();
+    public void Dispose()
+    {
+        Signals.Dispose();
+        Swap.Dispose();
+    }
 }

@@ -1,10 +1,13 @@
 using Automation.Mail.Identity;
 using Automation.Mail.Threading;
+using Automation.Stages.Assignment;
 using Automation.Stages.Content;
 using Automation.Storage.Database;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
+using Automation.Storage.RuleBook;
 using Automation.Storage.Tickets;
+using Automation.Tickets.History;
 using Automation.Tickets.People;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
@@ -22,9 +25,11 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PersonRow> _newPeople = [];
     private readonly List<DecisionRow> _decisions = [];
+    private readonly Dictionary<(string Set, string Rule), int> _ruleHits = [];
     private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
     private IReadOnlyList<long> _numbers = [];
     private int _numbersUsed;
+    private Workload _workload = Workload.Empty;
 
     public TicketBook Book { get; } = new();
 
@@ -56,6 +61,9 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         await LoadPeopleAsync(cases, cancellationToken);
         await _ledger.LoadAsync(context, [.. cases.Where(c => c.Automatic.MayAcknowledge).Select(c => c.Recipient)], cancellationToken);
 
+        if (Workload.IsAskedBy(content.Rules))
+            _workload = await Workload.ReadAsync(context, now, cancellationToken);
+
         // An upper bound: mails of this batch that follow each other need fewer.
         var needed = cases.Count(c => FindOriginal(c) is null && c.Automatic.MayOpenTicket && Resolve(c).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger);
         _numbers = needed == 0 ? [] : await dialect.ReserveTicketNumbersAsync(context, needed, cancellationToken);
@@ -83,6 +91,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
             Requester = person ?? new Person(address, item.Writer.Name),
             RequesterIsKnown = isKnown,
             RecentTickets = Recent(address),
+            Workload = _workload,
             NextTicketNumber = NextNumber,
             ReplyAddress = number => replyAddresses.For(item.Mail.Mailbox, number),
             Ids = ids,
@@ -106,9 +115,18 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
             _decisions.Add(decision);
         }
 
+        foreach (var hit in work.Decision?.Hits ?? [])
+            _ruleHits[(hit.Set, hit.Rule)] = _ruleHits.GetValueOrDefault((hit.Set, hit.Rule)) + 1;
+
         if (work.Ticket is not { } ticket)
             return;
         Book.Keep(ticket);
+        foreach (var assigned in ticket.NewEvents.OfType<Assigned>())
+        {
+            if (assigned.Assignee is { } person)
+                _workload.Note(person, ticket.State.Number);
+        }
+
         foreach (var reply in ticket.Outbox.Where(o => o.Purpose == AcknowledgementLedger.Purpose))
             _ledger.Note(reply);
         if (!ticket.IsNew)
@@ -126,6 +144,14 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         Book.WriteTo(context);
         context.People.AddRange(_newPeople);
         context.Decisions.AddRange(_decisions);
+        context.RuleHitEntries.AddRange(_ruleHits.Select(hit => new RuleHitEntry
+        {
+            Set = hit.Key.Set,
+            Rule = hit.Key.Rule,
+            Day = DateOnly.FromDateTime(now.UtcDateTime),
+            Hits = hit.Value,
+            LastAt = now,
+        }));
     }
 
     private long NextNumber() => _numbersUsed < _numbers.Count

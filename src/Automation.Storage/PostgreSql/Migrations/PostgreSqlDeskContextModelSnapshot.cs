@@ -24,6 +24,39 @@ namespace Automation.Storage.PostgreSql.Migrations
 
             modelBuilder.HasSequence("ticket_numbers");
 
+            modelBuilder.Entity("Automation.Storage.Audit.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Act")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Actor")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Details")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("Subject", "Id");
+
+                    b.ToTable("audit", (string)null);
+                });
+
             modelBuilder.Entity("Automation.Storage.Database.InstanceSetting", b =>
                 {
                     b.Property<string>("Name")
@@ -411,6 +444,87 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.ToTable("teams", (string)null);
                 });
 
+            modelBuilder.Entity("Automation.Storage.RuleBook.RuleDraftRow", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text");
+
+                    b.Property<DateTimeOffset>("At")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<int>("BasedOn")
+                        .HasColumnType("integer");
+
+                    b.Property<string>("By")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Content")
+                        .HasColumnType("text");
+
+                    b.Property<long>("Version")
+                        .IsConcurrencyToken()
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Name");
+
+                    b.ToTable("rule_drafts", (string)null);
+                });
+
+            modelBuilder.Entity("Automation.Storage.RuleBook.RuleHitDay", b =>
+                {
+                    b.Property<string>("Set")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text");
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<long>("Hits")
+                        .HasColumnType("bigint");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.HasKey("Set", "Rule", "Day");
+
+                    b.HasIndex("Day");
+
+                    b.ToTable("rule_hit_days", (string)null);
+                });
+
+            modelBuilder.Entity("Automation.Storage.RuleBook.RuleHitEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<DateOnly>("Day")
+                        .HasColumnType("date");
+
+                    b.Property<int>("Hits")
+                        .HasColumnType("integer");
+
+                    b.Property<DateTimeOffset>("LastAt")
+                        .HasColumnType("timestamp with time zone");
+
+                    b.Property<string>("Rule")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.Property<string>("Set")
+                        .IsRequired()
+                        .HasColumnType("text");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("rule_hit_entries", (string)null);
+                });
+
             modelBuilder.Entity("Automation.Storage.Tickets.AttachmentRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -617,6 +731,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<long>("Number")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Assignee")
+                        .HasColumnType("text");
+
                     b.Property<string>("Category")
                         .HasColumnType("text");
 
@@ -674,6 +791,8 @@ namespace Automation.Storage.PostgreSql.Migrations
                         .HasColumnType("timestamp with time zone");
 
                     b.HasKey("Number");
+
+                    b.HasIndex("Assignee", "Status");
 
                     b.HasIndex("Requester", "OpenedAt");
 

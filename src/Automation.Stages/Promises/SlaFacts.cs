@@ -2,10 +2,10 @@ using System.Globalization;
 using Automation.Tickets.History;
 using Automation.Tickets.Sla;
 
-namespace Automation.Desk.Why;
+namespace Automation.Stages.Promises;
 
 /// <summary>A ticket's history as the clocks of its promises see it.</summary>
-internal static class SlaFacts
+public static class SlaFacts
 {
     /// <summary>Empty when nothing was ever promised.</summary>
     public static IReadOnlyList<SlaFact> Of(IReadOnlyList<TicketEvent> history)
@@ -28,8 +28,8 @@ internal static class SlaFacts
 
             switch (happened)
             {
-                case RulesApplied e when PriorityOf(before) != PriorityOf(state):
-                    facts.Add(SlaFact.PriorityChanged(e.At, PriorityOf(state)));
+                case RulesApplied or ClassificationCorrected when PriorityOf(before) != PriorityOf(state):
+                    facts.Add(SlaFact.PriorityChanged(happened.At, PriorityOf(state)));
                     break;
                 case ServiceLevelSet e when before.Policy != e.Policy:
                     facts.Add(SlaFact.PolicyChanged(e.At, e.Policy));

@@ -1,0 +1,183 @@
+using System.Runtime.CompilerServices;
+using Automation.Mail.Mailboxes;
+using Automation.Rules.Model;
+using Automation.Rules.Replay;
+using Automation.Stages.Log;
+using Automation.Storage.Database;
+using Automation.Storage.Inbox;
+using Automation.Storage.Tickets;
+using Automation.Tickets.History;
+using Automation.Tickets.People;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Stages.RuleBook;
+
+/// <summary>
+/// The tickets of the past as the rules see a mail: read again from the mails as they came, by the code that reads new mail, with what agents made of each.
+/// Department, VIP and the like are the requester's of today.
+/// </summary>
+public sealed class PastTickets(DeskDatabase database, FactReader facts)
+{
+    private const int ChunkSize = 200;
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
+
+    /// <summary>How many tickets a range has.</summary>
+    public async Task<int> CountAsync(PastRange range, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var count = await Within(context, range).CountAsync(cancellationToken);
+        return Math.Min(count, range.Last ?? count);
+    }
+
+    /// <summary>Newest first. A ticket whose mail is not kept or cannot be read is left out.</summary>
+    public async IAsyncEnumerable<PastTicket> ReadAsync(PastRange range, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var left = range.Last ?? int.MaxValue;
+        var next = LoadAsync(range, long.MaxValue, Math.Min(ChunkSize, left), cancellationToken);
+        try
+        {
+            while (await next is { Tickets: [.., var last] } chunk)
+            {
+                // The next are fetched while these are understood.
+                left -= chunk.Tickets.Count;
+                next = left > 0 ? LoadAsync(range, last.Number, Math.Min(ChunkSize, left), cancellationToken) : Task.FromResult(Chunk.Empty);
+                var read = new PastTicket?[chunk.Tickets.Count];
+                await Task.Run(
+                    () => Parallel.For(0, read.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => read[i] = Read(chunk.Tickets[i], chunk)), cancellationToken);
+                foreach (var ticket in read)
+                {
+                    if (ticket is not null)
+                        yield return ticket;
+                }
+            }
+        }
+        finally
+        {
+            // A reader who stops half way must not leave a query behind.
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    /// <summary>One ticket's facts; null when there is no such ticket or its mail is not kept.</summary>
+    public async Task<MailFacts?> FindAsync(long number, CancellationToken cancellationToken)
+    {
+        var chunk = await LoadAsync(new PastRange { Number = number }, long.MaxValue, 1, cancellationToken);
+        return chunk.Tickets is [var ticket] ? Facts(ticket, chunk) : null;
+    }
+
+    /// <summary>Who wrote, as the directory knows them.</summary>
+    public async Task<Person> PersonAsync(string address, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var row = await context.People.AsNoTracking().FirstOrDefaultAsync(x => x.Address == address, cancellationToken);
+        return row?.ToPerson() ?? new Person(address, null);
+    }
+
+    private PastTicket? Read(TicketRow ticket, Chunk chunk) => Facts(ticket, chunk) is { } read
+        ? new PastTicket(TicketNumber.Format(ticket.Number), read.Sheet) { Settled = chunk.Settled.GetValueOrDefault(ticket.Number) }
+        : null;
+
+    private MailFacts? Facts(TicketRow ticket, Chunk chunk)
+    {
+        if (!chunk.Mails.TryGetValue(ticket.Number, out var mail))
+            return null;
+        try
+        {
+            return facts.Read(mail, address => chunk.People.GetValueOrDefault(address) ?? new Person(address, null), address => chunk.Recent(address, ticket));
+        }
+        catch (MailboxDataException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<Chunk> LoadAsync(PastRange range, long before, int count, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var tickets = await Within(context, range).Where(x => x.Number < before).OrderByDescending(x => x.Number).Take(count).ToListAsync(cancellationToken);
+        var numbers = tickets.ConvertAll(t => (long?)t.Number);
+        var decided = await context.Decisions.Where(x => numbers.Contains(x.TicketNumber)).OrderBy(x => x.At)
+            .Select(x => new { x.TicketNumber, x.InboxId }).ToListAsync(cancellationToken);
+        var firsts = decided.GroupBy(x => x.TicketNumber!.Value).ToDictionary(g => g.First().InboxId, g => g.Key);
+        var inboxIds = firsts.Keys.ToList();
+        var mails = await context.Inbox.AsNoTracking().Where(x => inboxIds.Contains(x.Id)).ToListAsync(cancellationToken);
+        var writers = tickets.Select(t => t.Requester).Distinct(StringComparer.Ordinal).ToList();
+        var people = await context.People.AsNoTracking().Where(x => writers.Contains(x.Address)).ToDictionaryAsync(x => x.Address, x => x.ToPerson(), cancellationToken);
+        var (from, until) = tickets.Count == 0 ? (default, default) : (tickets.Min(t => t.OpenedAt) - Month, tickets.Max(t => t.OpenedAt));
+        var openings = await context.Tickets.Where(x => writers.Contains(x.Requester) && x.OpenedAt > from && x.OpenedAt <= until)
+            .Select(x => new { x.Requester, x.OpenedAt, x.Number }).ToListAsync(cancellationToken);
+        var plain = tickets.ConvertAll(t => t.Number);
+        var corrected = await context.TicketEvents.Where(x => plain.Contains(x.TicketNumber) && x.Kind == ClassificationCorrected.KindName)
+            .Select(x => x.TicketNumber).Distinct().ToListAsync(cancellationToken);
+        return new Chunk(
+            tickets,
+            mails.ToDictionary(m => firsts[m.Id]),
+            people,
+            openings.ToLookup(x => x.Requester, x => (x.OpenedAt, x.Number), StringComparer.OrdinalIgnoreCase),
+            tickets.Where(t => t.Status is TicketStatus.Resolved or TicketStatus.Closed || corrected.Contains(t.Number)).ToDictionary(t => t.Number, SettledOf));
+    }
+
+    private static IQueryable<TicketRow> Within(DeskContext context, PastRange range)
+    {
+        var query = context.Tickets.AsNoTracking();
+        if (range.Number is { } number)
+            query = query.Where(x => x.Number == number);
+        if (range.From is { } from)
+            query = query.Where(x => x.OpenedAt >= from);
+        if (range.Until is { } until)
+            query = query.Where(x => x.OpenedAt < until);
+        return query;
+    }
+
+    /// <summary>
+    /// What people finally decided: an agent who corrected one value has seen the others and let them stand; so has the one who resolved the ticket.
+    /// </summary>
+    private static IReadOnlyList<OutcomeValue> SettledOf(TicketRow ticket)
+    {
+        var values = new List<OutcomeValue>();
+        Add(StandardOutcomes.Type, ticket.Type);
+        Add(StandardOutcomes.Category, ticket.Category);
+        Add(StandardOutcomes.Priority, ticket.Priority);
+        Add(StandardOutcomes.Team, ticket.Team);
+        return values;
+
+        void Add(Outcome outcome, string? value)
+        {
+            if (value is not null)
+                values.Add(new OutcomeValue(outcome, [value]));
+        }
+    }
+
+    private sealed record Chunk(
+        List<TicketRow> Tickets,
+        Dictionary<long, InboxItem> Mails,
+        Dictionary<string, Person> People,
+        ILookup<string, (DateTimeOffset OpenedAt, long Number)> Openings,
+        Dictionary<long, IReadOnlyList<OutcomeValue>> Settled)
+    {
+        public static Chunk Empty { get; } = new([], [], [], Array.Empty<(DateTimeOffset, long)>().ToLookup(_ => ""), []);
+
+        /// <summary>The requester's tickets before this one, as the log stage counted them then.</summary>
+        public RecentTickets Recent(string address, TicketRow ticket)
+        {
+            var earlier = Openings[address].Where(o => o.Number < ticket.Number && o.OpenedAt > ticket.OpenedAt - Month).Select(o => o.OpenedAt).ToList();
+            return new RecentTickets(
+                earlier.Count(at => at > ticket.OpenedAt.AddDays(-1)), earlier.Count(at => at > ticket.OpenedAt.AddDays(-7)), earlier.Count);
+        }
+    }
+}
+
+/// <summary>Which tickets of the past. Without any bound: all.</summary>
+public sealed record PastRange
+{
+    /// <summary>At most so many, the newest; 1 or more.</summary>
+    public int? Last { get; init; }
+
+    /// <summary>Opened at or after this instant.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Opened before this instant.</summary>
+    public DateTimeOffset? Until { get; init; }
+
+    internal long? Number { get; init; }
+}

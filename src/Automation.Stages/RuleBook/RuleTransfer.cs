@@ -1,0 +1,121 @@
+using System.IO.Compression;
+using System.Text;
+using Automation.Rules.Files;
+using Automation.Stages.Content;
+
+namespace Automation.Stages.RuleBook;
+
+/// <summary>Takes the rules from one desk to another: as the files of <c>rules/</c>, in a zip file or one by one.</summary>
+public sealed class RuleTransfer(RuleEditor editor)
+{
+    /// <summary>Files of one import.</summary>
+    public const int MostFiles = 200;
+
+    /// <summary>Bytes of one file, unpacked.</summary>
+    public const int LargestFile = 20_000_000;
+
+    /// <summary>All documents in force, as a zip file.</summary>
+    public async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
+    {
+        var workspace = await editor.ReadAsync(cancellationToken);
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var document in workspace.Documents.Where(d => d.InForce is not null))
+            {
+                await using var entry = await zip.CreateEntry($"{document.Name}.json").OpenAsync(cancellationToken);
+                await entry.WriteAsync(Encoding.UTF8.GetBytes(document.InForce!.Write(document.InForceVersion)), cancellationToken);
+            }
+        }
+
+        return stream.ToArray();
+    }
+
+    /// <summary>Makes a draft of every file that says something else than what is in force; nothing is published.</summary>
+    /// <param name="files">Texts by file name, such as <c>routing.json</c>; schemas are passed over.</param>
+    /// <returns>The documents of which a draft was made.</returns>
+    /// <exception cref="RuleFileException">One of the files cannot be used; no draft is made of any.</exception>
+    /// <exception cref="RuleConflictException">Somebody is writing on one of the documents; their draft stays.</exception>
+    public async Task<IReadOnlyList<string>> ImportAsync(IReadOnlyDictionary<string, string> files, string person, CancellationToken cancellationToken)
+    {
+        var workspace = await editor.ReadAsync(cancellationToken);
+        var contents = ReadAll(files, workspace);
+        var changed = contents.Where(c => workspace.Find(c.Name)?.InForce is not { } inForce || !RuleEditor.Compare(inForce, c).IsEmpty).ToList();
+        foreach (var content in changed)
+        {
+            if (workspace.Find(content.Name) is { Draft: { } draft } document && !RuleEditor.Compare(draft, content).IsEmpty)
+                throw new RuleConflictException(document, RuleEditor.Compare(draft, content));
+        }
+
+        // Lists first: sets are checked against them.
+        foreach (var content in changed.OrderByDescending(c => c.Lists is not null))
+        {
+            var document = workspace.Find(content.Name);
+            await editor.SaveDraftAsync(content.Name, content.Write(1), document?.DraftVersion ?? 0, document?.InForceVersion ?? 0, person, cancellationToken);
+        }
+
+        return changed.ConvertAll(c => c.Name);
+    }
+
+    /// <summary>Unpacks a zip file of rule files.</summary>
+    /// <exception cref="InvalidDataException">It is no zip file, or too large.</exception>
+    public static async Task<IReadOnlyDictionary<string, string>> UnpackAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (zip.Entries.Count > MostFiles)
+            throw new InvalidDataException($"The zip file holds {zip.Entries.Count} files; {MostFiles} are allowed.");
+        foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+        {
+            await using var content = await entry.OpenAsync(cancellationToken);
+            files[entry.Name] = await ReadTextAsync(content, entry.Name, cancellationToken);
+        }
+
+        return files;
+    }
+
+    /// <summary>Reads a text without trusting what a header says of its length.</summary>
+    /// <exception cref="InvalidDataException">It is longer than <see cref="LargestFile"/>.</exception>
+    public static async Task<string> ReadTextAsync(Stream stream, string name, CancellationToken cancellationToken)
+    {
+        using var kept = new MemoryStream();
+        var buffer = new byte[64 * 1024];
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
+        {
+            if (kept.Length + read > LargestFile)
+                throw new InvalidDataException($"{name} has more than {LargestFile} bytes.");
+            kept.Write(buffer, 0, read);
+        }
+
+        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
+    }
+
+    private static List<RuleContent> ReadAll(IReadOnlyDictionary<string, string> files, RuleWorkspace workspace)
+    {
+        var problems = new List<RuleProblem>();
+        var contents = new List<RuleContent>();
+        var lists = workspace.Lists(withDrafts: true);
+        var named = files.Where(f => !f.Key.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
+            .Select(f => (Name: Path.GetFileNameWithoutExtension(f.Key), Text: f.Value))
+            .OrderByDescending(f => f.Name == RuleDocuments.Lists);
+        foreach (var (name, text) in named)
+        {
+            try
+            {
+                contents.Add(RuleContent.Read(name, text, lists));
+                lists = contents[^1].Lists ?? lists;
+            }
+            catch (RuleFileException e)
+            {
+                problems.AddRange(e.Problems);
+                if (name == RuleDocuments.Lists)
+                    break;
+            }
+        }
+
+        if (problems.Count == 0 && contents.Count == 0)
+            problems.Add(new RuleProblem("import", 0, 0, null, "There is no rule file; send files such as routing.json."));
+        return problems.Count == 0 ? contents : throw new RuleFileException(problems);
+    }
+}

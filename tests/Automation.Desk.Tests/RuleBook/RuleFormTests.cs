@@ -1,0 +1,100 @@
+using Automation.Desk.RuleBook;
+using Automation.Rules.Comparison;
+using Automation.Rules.Fields;
+using Automation.Rules.Model;
+using Automation.Rules.Operators;
+using Bunit;
+
+namespace Automation.Desk.Tests.RuleBook;
+
+public sealed class RuleFormTests : DeskTestContext
+{
+    private Rule? _saved;
+
+    [Fact]
+    public async Task A_rule_is_written_with_chips_and_stored()
+    {
+        var form = Form(New());
+        await form.Find("[data-testid=rule-name]").ChangeAsync(new() { Value = "printers" });
+        await AddChipAsync(form, "printer");
+        await AddChipAsync(form, "toner");
+        await form.Find("[data-testid=outcome-add]").ChangeAsync(new() { Value = "team" });
+        await form.Find("[data-testid=outcome-value]").ChangeAsync(new() { Value = "facilities" });
+        form.FindAll("[role=alert]").Should().BeEmpty();
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        _saved!.Name.Should().Be("printers");
+        RuleText.Of(_saved.When).Should().Be("subject contains one of the words \"printer\", \"toner\"");
+        _saved.Then.Single().Values.Should().Equal("facilities");
+    }
+
+    [Fact]
+    public async Task Groups_nest_and_turn_into_one_another()
+    {
+        var edit = New();
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.Team, ["network"]));
+        var form = Form(edit);
+        await AddChipAsync(form, "vpn");
+        await form.Find("[data-testid=cond-add-not]").ClickAsync(new());
+        await form.FindAll("[data-testid=cond-field]")[^1].ChangeAsync(new() { Value = "requester.vip" });
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" and not (requester.vip is true)");
+        await form.Find("[data-testid=cond-kind]").ChangeAsync(new() { Value = "Any" });
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" or not (requester.vip is true)");
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_told_at_its_field_and_nothing_is_stored()
+    {
+        var edit = New();
+        edit.When.Parts[0].Choose(Operator.Matches);
+        edit.When.Parts[0].Texts.Add("(");
+        var form = Form(edit);
+
+        form.Find("[data-testid=cond] [data-testid=cond-error]").TextContent.Should().NotBeEmpty();
+        form.Find("[data-testid=outcome-error]").TextContent.Should().Contain("Nothing is decided yet");
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        _saved.Should().BeNull();
+        form.Find("[data-testid=rule-problems]").TextContent.Should().NotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_name_that_is_taken_is_refused_at_the_name()
+    {
+        var edit = New();
+        edit.When.Parts[0].Texts.Add("x");
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.Team, ["network"]));
+        var form = Form(edit, "taken");
+        await form.Find("[data-testid=rule-name]").ChangeAsync(new() { Value = "taken" });
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        form.Find("[data-testid=name-error]").TextContent.Should().Contain("same name");
+        _saved.Should().BeNull();
+    }
+
+    private static RuleEdit New()
+    {
+        var edit = new RuleEdit { Name = "new-rule" };
+        edit.When.Parts.Add(ConditionEdit.Compare(StandardFields.Subject, Operator.ContainsAnyWord));
+        return edit;
+    }
+
+    private static async Task AddChipAsync(IRenderedComponent<RuleForm> form, string text)
+    {
+        await form.Find("[data-testid=cond-values-input]").InputAsync(new() { Value = text });
+        await form.Find("[data-testid=cond-values-input]").KeyDownAsync(new Microsoft.AspNetCore.Components.Web.KeyboardEventArgs { Key = "Enter" });
+    }
+
+    private IRenderedComponent<RuleForm> Form(RuleEdit edit, params string[] taken) => Render<RuleForm>(p => p
+        .Add(x => x.Edit, edit)
+        .Add(x => x.Lists, NamedLists.Empty)
+        .Add(x => x.NamesOf, outcome => outcome == StandardOutcomes.Team ? ["facilities", "network"] : outcome.Values)
+        .Add(x => x.Taken, taken)
+        .Add(x => x.OnSave, rule => _saved = rule));
+}
