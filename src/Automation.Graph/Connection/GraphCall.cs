@@ -17,6 +17,9 @@ internal sealed record GraphCall(string Mailbox, RequestKind Kind, string Doing,
     /// <summary>Longest body to keep, in bytes.</summary>
     public long MaxBytes { get; init; } = long.MaxValue;
 
+    /// <summary>For one try; null: <see cref="GraphOptions.RequestTimeout"/>.</summary>
+    public TimeSpan? Timeout { get; init; }
+
     public bool IsUrgent => Kind is RequestKind.Find or RequestKind.CreateDraft or RequestKind.UpdateDraft or RequestKind.Send;
 }
 

@@ -139,7 +139,7 @@ internal sealed class GraphConnection : IDisposable
         request.SetResponseHandler(raw);
         request.AddRequestOptions([NoRetry]);
 
-        using var timeout = new CancellationTokenSource(_options.RequestTimeout, _time);
+        using var timeout = new CancellationTokenSource(call.Timeout ?? _options.RequestTimeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         var status = 0;
         try

@@ -23,6 +23,9 @@ public sealed record GraphOptions
     /// <summary>For one request until its whole answer is here. Waits for our turn do not count.</summary>
     public TimeSpan RequestTimeout { get; init; } = TimeSpan.FromSeconds(100);
 
+    /// <summary>The same for a batch, whose answers are small: it holds places of its mailbox.</summary>
+    public TimeSpan BatchTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The longest wait inside a call for a throttled mailbox; a longer one is thrown as <see cref="Mail.Mailboxes.MailboxFault.Unavailable"/> with its time, so that no worker hangs unseen.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(20);
 

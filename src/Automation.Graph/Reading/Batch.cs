@@ -92,6 +92,7 @@ internal sealed class Batch(GraphConnection connection, string mailbox)
             })
             {
                 Requests = items.Count,
+                Timeout = connection.Options.BatchTimeout,
             },
             cancellationToken).ConfigureAwait(false);
         try

@@ -15,6 +15,9 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
     /// <summary>Up to here an attachment travels as base64 in a batch; beyond, its bytes are fetched alone and as they are.</summary>
     private const long SmallBytes = 512 * 1024;
 
+    /// <summary>What a person would ever look at; each costs a request of the mailbox's allowance. The others are named, not fetched.</summary>
+    private const int MostAttachments = 100;
+
     private const string Reading = "read a message";
 
     private readonly Batch _batch = new(connection, folder.Mailbox);
@@ -86,8 +89,11 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
             using var json = JsonDocument.Parse(answer.Body);
             foreach (var entry in json.RootElement.GetProperty("value"u8).EnumerateArray())
             {
-                if (AttachmentReader.Read(entry, look.Query.MaxAttachmentBytes) is { } attachment)
-                    look.Attachments.Add(attachment);
+                if (AttachmentReader.Read(entry, look.Query.MaxAttachmentBytes) is not { } attachment)
+                    continue;
+                look.Attachments.Add(look.Attachments.Count < MostAttachments || !IsWanted(attachment)
+                    ? attachment
+                    : attachment with { NotFetchedReason = $"Only the first {MostAttachments} attachments of a mail are fetched." });
             }
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or InvalidOperationException)

@@ -19,8 +19,11 @@ public sealed record GateLimits
     /// <summary>First pause of a throttled mailbox that was not told how long to wait; doubles with each further one.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest pause of our own choosing; mailboxes were seen that needed more than 4 minutes. A longer Retry-After is honoured.</summary>
+    /// <summary>Longest pause of our own choosing; mailboxes were seen that needed more than 4 minutes. A longer Retry-After is honoured, up to <see cref="LongestAskedPause"/>.</summary>
     public TimeSpan LongestPause { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A Retry-After beyond this is cut to it: one request an hour does no harm, a mailbox that stands still for a day does.</summary>
+    public TimeSpan LongestAskedPause { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>How long a mailbox that complained of too many requests at once gets only one at a time.</summary>
     public TimeSpan SingleFile { get; init; } = TimeSpan.FromMinutes(10);

@@ -56,7 +56,7 @@ internal sealed class MailboxTraffic(GateLimits limits)
             pause = limits.LongestPause;
         pause *= 1 + (0.2 * chance);
         if (retryAfter is { } asked && asked > pause)
-            pause = asked;
+            pause = asked < limits.LongestAskedPause ? asked : limits.LongestAskedPause;
         if (now + pause > PausedUntil)
             PausedUntil = now + pause;
     }

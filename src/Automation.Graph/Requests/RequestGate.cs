@@ -183,8 +183,10 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
             }
             else if (traffic.ReservedBy != pump)
             {
-                var places = waiter.Request.Alone ? limits.InFlight : Math.Min(waiter.Request.Requests, limits.InFlight);
                 var inMailbox = Math.Min(waiter.Request.Requests, traffic.Places(now));
+
+                // Never all of them: a slow batch in one mailbox must not keep the others from being read.
+                var places = waiter.Request.Alone ? limits.InFlight : Math.Min(inMailbox, limits.InFlight);
                 if (traffic.InFlight + inMailbox > traffic.Places(now))
                 {
                     // Later, lighter requests must not overtake a batch for ever.

@@ -51,8 +51,8 @@ public sealed class GraphSubscriptions
             ExpirationDateTime = _connection.Time.GetUtcNow() + Life,
         };
         var answer = await AskAsync(folder, "subscribe to news", client => client.Subscriptions.ToPostRequestInformation(wanted), cancellationToken).ConfigureAwait(false);
-        var (id, expires) = Read(folder, answer);
-        return new MailSubscription(id, folder, clientState, expires);
+        var (id, expires, address) = Read(folder, answer);
+        return new MailSubscription(id, folder, clientState, expires) { NotificationUrl = address };
     }
 
     /// <summary>Extends the life; also answers a <see cref="MailWakeUpReason.ReauthorizationRequired"/>.</summary>
@@ -62,7 +62,8 @@ public sealed class GraphSubscriptions
         var change = new Subscription { ExpirationDateTime = _connection.Time.GetUtcNow() + Life };
         var answer = await AskAsync(
             subscription.Folder, "renew the subscription to news", client => client.Subscriptions[subscription.Id].ToPatchRequestInformation(change), cancellationToken).ConfigureAwait(false);
-        return subscription with { ExpiresAt = Read(subscription.Folder, answer).Expires };
+        var (_, expires, address) = Read(subscription.Folder, answer);
+        return subscription with { ExpiresAt = expires, NotificationUrl = address };
     }
 
     /// <summary>Answers a <see cref="MailWakeUpReason.ReauthorizationRequired"/> without extending the life.</summary>
@@ -98,12 +99,13 @@ public sealed class GraphSubscriptions
             }),
             cancellationToken);
 
-    private static (string Id, DateTimeOffset Expires) Read(MailFolder folder, GraphAnswer answer)
+    private static (string Id, DateTimeOffset Expires, Uri? Address) Read(MailFolder folder, GraphAnswer answer)
     {
         try
         {
             using var json = JsonDocument.Parse(answer.Body);
-            return (json.RootElement.GetProperty("id"u8).GetString()!, json.RootElement.GetProperty("expirationDateTime"u8).GetDateTimeOffset());
+            var address = json.RootElement.TryGetProperty("notificationUrl"u8, out var url) && url.ValueKind == JsonValueKind.String && Uri.TryCreate(url.GetString(), UriKind.Absolute, out var parsed) ? parsed : null;
+            return (json.RootElement.GetProperty("id"u8).GetString()!, json.RootElement.GetProperty("expirationDateTime"u8).GetDateTimeOffset(), address);
         }
         catch (Exception problem) when (problem is JsonException or KeyNotFoundException or FormatException or InvalidOperationException)
         {

@@ -6,6 +6,9 @@ namespace Automation.Graph.Subscriptions;
 /// <param name="ExpiresAt">UTC. Mail subscriptions live at most 10,080 minutes, a little under 7 days.</param>
 public sealed record MailSubscription(string Id, MailFolder Folder, string ClientState, DateTimeOffset ExpiresAt)
 {
+    /// <summary>Where its notifications go, as the mailbox says; null when it did not.</summary>
+    public Uri? NotificationUrl { get; init; }
+
     /// <summary>Without the secret, so that it cannot reach a log.</summary>
     public override string ToString() => $"MailSubscription {{ Id = {Id}, Folder = {Folder}, ExpiresAt = {ExpiresAt:O} }}";
 }

@@ -1,6 +1,7 @@
 using Automation.Graph.Subscriptions;
 using Automation.Mail.Mailboxes;
 using Automation.Server.Composition;
+using Automation.Server.Work;
 using Automation.Stages.Health;
 using Automation.Storage.Mailboxes;
 
@@ -16,7 +17,7 @@ internal static class NotificationEndpoints
     }
 
     private static async Task<IResult> ReceiveAsync(
-        HttpRequest request, SubscriptionStore subscriptions, DeskSignals signals, CancellationToken cancellationToken)
+        HttpRequest request, SubscriptionStore subscriptions, SubscriptionReauthorizations reauthorizations, DeskSignals signals, CancellationToken cancellationToken)
     {
         if (ValidationHandshake.Answer(request.QueryString.Value) is { } answer)
             return Results.Text(answer, ValidationHandshake.ContentType);
@@ -30,6 +31,8 @@ internal static class NotificationEndpoints
         {
             if (wakeUp.Reason == MailWakeUpReason.SubscriptionRemoved)
                 await subscriptions.RemoveAsync(wakeUp.SubscriptionId, cancellationToken);
+            if (wakeUp.Reason == MailWakeUpReason.ReauthorizationRequired)
+                reauthorizations.Add(wakeUp.SubscriptionId);
             if (wakeUp.Reason is MailWakeUpReason.SubscriptionRemoved or MailWakeUpReason.ReauthorizationRequired)
                 signals.Subscriptions.Raise();
             signals.Sync.Raise();

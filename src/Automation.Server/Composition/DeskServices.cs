@@ -53,6 +53,7 @@ internal static class DeskServices
         services.AddRuleLoops();
         services.AddHostedService<ReceivingLoop>();
         services.AddHostedService<SecondLookLoop>();
+        services.AddHostedService<InboxHealthLoop>();
         services.AddHostedService<LogLoop>();
         services.AddHostedService<SendingLoop>();
         services.AddHostedService<ConfirmationLoop>();
@@ -113,6 +114,9 @@ internal static class DeskServices
         services.AddSingleton<MailProcessor>();
         services.AddSingleton<WarmUp>();
         services.AddSingleton<OutboxTroubles>();
+        services.AddSingleton<InboxTroubles>();
+        services.AddSingleton<InboxHealth>();
+        services.AddSingleton<SubscriptionReauthorizations>();
         services.AddSingleton<ReplyHealth>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();

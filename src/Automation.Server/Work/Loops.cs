@@ -4,6 +4,7 @@ using Automation.Stages.Health;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
+using Automation.Storage.Inbox;
 using Microsoft.Extensions.Options;
 
 namespace Automation.Server.Work;
@@ -32,7 +33,7 @@ internal sealed class ReceivingLoop(
         return Task.FromResult(false);
     }
 
-    /// <summary>Never throws: the folder's sync has put its trouble on the board.</summary>
+    /// <summary>Never throws: the folder's sync has put its trouble on the board, whatever it was.</summary>
     private async Task ReadAsync(FolderPace pace, CancellationToken cancellationToken)
     {
         pace.AskedAgain = false;
@@ -50,7 +51,7 @@ internal sealed class ReceivingLoop(
             pace.Failures++;
             var pause = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(pace.Failures, 6)) / 4));
             if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
-                pause = asked;
+                pause = asked < LongestAskedPause ? asked : LongestAskedPause;
             pace.NotBefore = Time.GetUtcNow() + pause;
             if (e is MailboxException)
                 logger.LogWarning("{Mailbox}/{Folder}: {Message}", pace.Folder.Mailbox, pace.Folder.Name, e.Message);
@@ -78,12 +79,54 @@ internal sealed class ReceivingLoop(
     }
 }
 
-/// <summary>Fetches what sync pages lacked.</summary>
+/// <summary>Fetches what sync pages lacked. Each mailbox goes its own pace: one that answers slowly or not at all keeps no other waiting.</summary>
 internal sealed class SecondLookLoop(
-    SecondLook look, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<SecondLookLoop> logger)
+    SecondLook look, InboxTroubles troubles, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<SecondLookLoop> logger)
     : WorkLoop("second look", signals.Details, TimeSpan.FromSeconds(2), gate, problems, time, logger)
 {
-    protected override Task<bool> WorkAsync(CancellationToken cancellationToken) => look.RunAsync(cancellationToken);
+    private readonly Dictionary<string, Task> _mailboxes = new(StringComparer.OrdinalIgnoreCase);
+
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (mailbox, running) in _mailboxes.Where(m => m.Value.IsCompleted).ToList())
+        {
+            _mailboxes.Remove(mailbox);
+
+            // What went wrong is told and paused for by this loop, as for every other.
+            await running;
+        }
+
+        foreach (var mailbox in await troubles.MailboxesToLookAtAsync(cancellationToken))
+        {
+            if (!_mailboxes.ContainsKey(mailbox))
+                _mailboxes[mailbox] = LookAsync(mailbox, cancellationToken);
+        }
+
+        return false;
+    }
+
+    private async Task LookAsync(string mailbox, CancellationToken cancellationToken)
+    {
+        while (await look.RunAsync(mailbox, cancellationToken))
+        {
+            // More may be waiting.
+        }
+    }
+}
+
+/// <summary>Keeps the board true about mail that does not go on and folders that are not read.</summary>
+internal sealed class InboxHealthLoop(
+    InboxHealth health, IOptions<DeskOptions> options, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<InboxHealthLoop> logger)
+    : WorkLoop("inbox health", signals.Health, TimeSpan.FromSeconds(10), gate, problems, time, logger)
+{
+    /// <summary>A long first read of a large folder takes minutes, too.</summary>
+    private readonly TimeSpan _staleAfter = TimeSpan.FromSeconds(Math.Max(600, 5 * options.Value.Mailboxes.PollSeconds));
+
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        await health.RefreshAsync(_staleAfter, cancellationToken);
+        return false;
+    }
 }
 
 /// <summary>Turns stored mail into tickets.</summary>

@@ -12,6 +12,7 @@ internal sealed class SubscriptionLoop(
     GraphSubscriptions graph,
     SubscriptionStore store,
     NotificationAddress address,
+    SubscriptionReauthorizations reauthorizations,
     IOptions<DeskOptions> options,
     DeskSignals signals,
     IHostApplicationLifetime lifetime,
@@ -21,7 +22,7 @@ internal sealed class SubscriptionLoop(
     ILogger<SubscriptionLoop> logger)
     : WorkLoop("subscriptions", signals.Subscriptions, TimeSpan.FromMinutes(10), gate, problems, time, logger)
 {
-    /// <summary>Subscriptions the mailbox has answered for since this process started.</summary>
+    /// <summary>Subscriptions the mailbox has answered for since this process started, and has not asked to confirm since.</summary>
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
 
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
@@ -55,14 +56,25 @@ internal sealed class SubscriptionLoop(
         if (await store.FindAsync(folder, cancellationToken) is { } row)
         {
             var known = new MailSubscription(row.Id, folder, row.ClientState, row.ExpiresAt);
+            if (reauthorizations.Take(row.Id))
+                _seen.Remove(row.Id);
             if (known.ExpiresAt > now && GraphSubscriptions.RenewAt(known) > now && _seen.Contains(row.Id))
                 return;
             try
             {
                 // At start even a fresh one is renewed: the mailbox may have forgotten it while we were away.
-                await StoreAsync(await graph.RenewAsync(known, cancellationToken), cancellationToken);
-                _seen.Add(row.Id);
-                return;
+                // Renewing also answers a wish to be confirmed (reauthorizationRequired).
+                var renewed = await graph.RenewAsync(known, cancellationToken);
+                if (renewed.NotificationUrl is null || renewed.NotificationUrl == new Uri(url, NotificationAddress.NotificationsPath))
+                {
+                    await StoreAsync(renewed, cancellationToken);
+                    _seen.Add(row.Id);
+                    return;
+                }
+
+                // It cannot be changed, only made anew.
+                logger.LogInformation("{Mailbox}/{Folder}: the subscription tells another address and is made anew.", folder.Mailbox, folder.Name);
+                await graph.DeleteAsync(renewed, cancellationToken);
             }
             catch (MailboxException e) when (e.Fault is MailboxFault.NotFound or MailboxFault.NoMailbox or MailboxFault.Refused)
             {

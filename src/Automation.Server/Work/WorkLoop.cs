@@ -15,6 +15,9 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
 
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
+    /// <summary>A Retry-After beyond this is cut to it: asking once an hour does no harm, standing still for a day does.</summary>
+    protected static readonly TimeSpan LongestAskedPause = TimeSpan.FromHours(1);
+
     /// <summary>Does a piece of work. True when more may be waiting right now.</summary>
     protected abstract Task<bool> WorkAsync(CancellationToken cancellationToken);
 
@@ -68,7 +71,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
     {
         var pause = TimeSpan.FromMilliseconds(Math.Min(LongestPause.TotalMilliseconds, 200 * Math.Pow(2, Math.Min(failures, 10))));
         if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
-            pause = asked;
+            pause = asked < LongestAskedPause ? asked : LongestAskedPause;
         try
         {
             await Task.Delay(pause, Time, cancellationToken);

@@ -21,6 +21,9 @@ public sealed class DeskSignals : IDisposable
     /// <summary>A subscription was removed or wants to be renewed.</summary>
     public WorkSignal Subscriptions { get; } = new();
 
+    /// <summary>The board should be looked over.</summary>
+    public WorkSignal Health { get; } = new();
+
     /// <summary>Something of a workflow may be due.</summary>
     public WorkSignal Timers { get; } = new();
 
@@ -29,6 +32,7 @@ public sealed class DeskSignals : IDisposable
 
     public void Dispose()
     {
+        Health.Dispose();
         Timers.Dispose();
         Effects.Dispose();
         Sync.Dispose();

@@ -18,11 +18,14 @@ public sealed class FolderSync(
     TimeProvider time,
     ILogger<FolderSync> logger)
 {
+    /// <summary>The board's key for a folder.</summary>
+    internal static string Problem(string mailbox, string folder) => $"sync:{mailbox}/{folder}";
+
     /// <summary>How many mails were new; null when another node reads this folder.</summary>
     /// <exception cref="MailboxException">The mailbox did not answer; noted on the folder and on the board. Try later.</exception>
     public async Task<int?> RunAsync(MailFolder folder, CancellationToken cancellationToken)
     {
-        var problem = $"sync:{folder.Mailbox}/{folder.Name}";
+        var problem = Problem(folder.Mailbox, folder.Name);
         var added = 0;
         var startedOver = false;
         try
@@ -75,6 +78,7 @@ public sealed class FolderSync(
 
                 if (page.IsLast)
                 {
+                    await cursors.ReleaseAsync(folder, node.Name, cancellationToken);
                     problems.Clear(problem);
                     return added;
                 }
@@ -84,6 +88,12 @@ public sealed class FolderSync(
         {
             problems.Report(problem, ProblemSeverity.Error, $"The mailbox {folder.Mailbox} ({folder.Name}) could not be read: {e.Message}");
             await cursors.NoteFailureAsync(folder, e.Message, cancellationToken);
+            await cursors.ReleaseAsync(folder, node.Name, cancellationToken);
+            throw;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            problems.Report(problem, ProblemSeverity.Error, $"What the mailbox {folder.Mailbox} ({folder.Name}) showed could not be stored: {e.GetBaseException().Message} Nothing is lost; it is read again by itself.");
             throw;
         }
     }

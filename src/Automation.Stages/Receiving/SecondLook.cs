@@ -13,13 +13,19 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
     /// <summary>After so many failures a mail goes on without what could not be fetched: an attachment must not hold back a ticket.</summary>
     private const int MostAttempts = 8;
 
-    /// <summary>The same when it is the mailbox that does not answer: about two hours, because then nothing can be had and not just this.</summary>
+    /// <summary>
+    /// The same when it is the mailbox that does not answer: about two hours, because then nothing can be had and not just this.
+    /// After as many, a mail of which nothing can be read goes into quarantine, unless it is the mailbox that does not answer.
+    /// </summary>
     private const int MostAttemptsWhenAway = 20;
 
-    /// <summary>True when more may be waiting.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    /// <summary>A Retry-After beyond this is cut to it.</summary>
+    private static readonly TimeSpan LongestAskedPause = TimeSpan.FromHours(1);
+
+    /// <summary>True when more may be waiting in this mailbox.</summary>
+    public async Task<bool> RunAsync(string mailbox, CancellationToken cancellationToken)
     {
-        var pending = await details.TakeAsync(node.Name, BatchSize, cancellationToken);
+        var pending = await details.TakeAsync(mailbox, node.Name, BatchSize, cancellationToken);
         if (pending.Count == 0)
             return false;
         await details.StoreAsync(await FetchAsync(pending, cancellationToken), cancellationToken);
@@ -33,10 +39,12 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         try
         {
             var answers = await source.ReadDetailsAsync(new MailFolder(pending[0].Mailbox, pending[0].Folder), queries, cancellationToken);
+            problems.Clear(Problem(pending[0]));
             return [.. pending.Zip(answers, Understand)];
         }
         catch (MailboxException e)
         {
+            problems.Report(Problem(pending[0]), ProblemSeverity.Warning, $"Mail to {pending[0].Mailbox} cannot be read completely yet: {e.Message} It is tried again by itself.");
             return [.. pending.Select(p => Failed(p, null, e.Message, e.RetryAfter, isFinal: false, isMailboxAway: true))];
         }
         catch (Exception e) when (e is not OperationCanceledException && pending.Count > 1)
@@ -53,6 +61,8 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             return [Failed(pending[0], null, e.GetBaseException().Message, retryAfter: null, isFinal: true)];
         }
     }
+
+    private static string Problem(PendingDetail pending) => $"second-look:{pending.Mailbox}";
 
     private FetchedDetail Understand(PendingDetail pending, MailDetail answer)
     {
@@ -86,7 +96,6 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
     private FetchedDetail Found(PendingDetail pending, MailDetail answer)
     {
         var row = answer.Row?.ToArray();
-        problems.Clear($"second-look:{pending.Mailbox}");
         var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
         return new FetchedDetail(
             pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, answer.Problem, NextAttemptAt: null, IgnoredReason: null);
@@ -114,27 +123,25 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
             pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
     }
 
+    /// <param name="isMailboxAway">There was no answer at all.</param>
     private FetchedDetail Failed(
         PendingDetail pending, ReadOnlyMemory<byte>? came, string? problem, TimeSpan? retryAfter, bool isFinal, bool isMailboxAway = false)
     {
         var attempts = pending.Attempts + 1;
-        if (attempts >= MostAttempts)
+        if (!pending.Missing.HasFlag(MailParts.Message))
         {
-            if (attempts >= (isMailboxAway ? MostAttemptsWhenAway : MostAttempts) && !pending.Missing.HasFlag(MailParts.Message))
+            // The text is here; what is missing holds it back only so long.
+            if (attempts >= (isMailboxAway ? MostAttemptsWhenAway : MostAttempts))
                 return new FetchedDetail(pending.InboxId, null, null, null, came?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
-            if (isFinal)
-            {
-                problems.Report($"quarantine:{pending.InboxId}", ProblemSeverity.Error, $"Mail {pending.InboxId} to {pending.Mailbox} could not be read and is in quarantine: {problem}");
-                return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, NextAttemptAt: null, IgnoredReason: null) { QuarantineReason = "not-readable" };
-            }
-
-            // A mailbox that is away says nothing about the mail: it waits as long as it takes, and the administrator is told.
-            problems.Report($"second-look:{pending.Mailbox}", ProblemSeverity.Warning, $"Mail to {pending.Mailbox} cannot be read completely yet: {problem} It is tried again by itself.");
+        }
+        else if (!isMailboxAway && attempts >= (isFinal ? MostAttempts : MostAttemptsWhenAway))
+        {
+            return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, NextAttemptAt: null, IgnoredReason: null) { QuarantineReason = "not-readable" };
         }
 
         var pause = TimeSpan.FromSeconds(Math.Min(600, Math.Pow(2, Math.Min(pending.Attempts, 10))));
-        if (retryAfter > pause)
-            pause = retryAfter.Value;
+        if (retryAfter is { } asked && asked > pause)
+            pause = asked < LongestAskedPause ? asked : LongestAskedPause;
         return new FetchedDetail(pending.InboxId, null, null, null, null, pending.Missing, problem, time.GetUtcNow() + pause, IgnoredReason: null);
     }
 }

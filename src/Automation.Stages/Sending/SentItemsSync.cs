@@ -48,7 +48,10 @@ public sealed class SentItemsSync(IMailSource source, FolderCursors cursors, Out
             if (page.Cursor != cursor.Cursor)
                 await cursors.AdvanceAsync(folder, page.Cursor, page.IsLast, cancellationToken);
             if (page.IsLast)
+            {
+                await cursors.ReleaseAsync(folder, node.Name, cancellationToken);
                 return;
+            }
         }
     }
 }

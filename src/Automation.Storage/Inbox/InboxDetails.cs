@@ -10,18 +10,18 @@ public sealed class InboxDetails(DeskDatabase database, TimeProvider time)
     /// <summary>A node that dies in the middle of a fetch blocks its items for this long at most.</summary>
     private static readonly TimeSpan LeaseTime = TimeSpan.FromMinutes(5);
 
-    /// <summary>Takes up to <paramref name="count"/> items of one mailbox folder that wait for a second look, oldest first.</summary>
-    public async Task<IReadOnlyList<PendingDetail>> TakeAsync(string node, int count, CancellationToken cancellationToken)
+    /// <summary>Takes up to <paramref name="count"/> items of one folder of a mailbox that wait for a second look, those that wait longest for their turn first.</summary>
+    public async Task<IReadOnlyList<PendingDetail>> TakeAsync(string mailbox, string node, int count, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         var now = time.GetUtcNow();
-        var waiting = context.Inbox.Where(x => x.State == InboxState.AwaitingDetail && x.NextAttemptAt <= now
+        var waiting = context.Inbox.Where(x => x.Mailbox == mailbox && x.State == InboxState.AwaitingDetail && x.NextAttemptAt <= now
             && (x.LeaseUntil == null || x.LeaseUntil < now || x.LeaseOwner == node));
-        var first = await waiting.OrderBy(x => x.Id).Select(x => new { x.Mailbox, x.Folder }).FirstOrDefaultAsync(cancellationToken);
+        var first = await waiting.OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).Select(x => x.Folder).FirstOrDefaultAsync(cancellationToken);
         if (first is null)
             return [];
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        var ids = await waiting.Where(x => x.Mailbox == first.Mailbox && x.Folder == first.Folder).OrderBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
+        var ids = await waiting.Where(x => x.Folder == first).OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
         var until = now + LeaseTime;
         await waiting.Where(x => ids.Contains(x.Id))
             .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseOwner, node).SetProperty(x => x.LeaseUntil, until), cancellationToken);

@@ -44,6 +44,15 @@ public sealed class FolderCursors(DeskDatabase database, TimeProvider time)
         return changed == 1 ? cursor : null;
     }
 
+    /// <summary>Gives the lease back, so that whichever node is woken next can read at once, and a node that cannot read keeps nobody from it.</summary>
+    public async Task ReleaseAsync(MailFolder folder, string node, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await context.FolderCursors
+            .Where(x => x.Mailbox == folder.Mailbox && x.Folder == folder.Name && x.LeaseOwner == node)
+            .ExecuteUpdateAsync(s => s.SetProperty(x => x.LeaseUntil, (DateTimeOffset?)null), cancellationToken);
+    }
+
     /// <summary>Forgets the cursor after a 410: the next read starts over. The inbox recognises what it already has.</summary>
     public Task ForgetCursorAsync(MailFolder folder, CancellationToken cancellationToken) =>
         UpdateAsync(folder, c => c.Cursor = null, cancellationToken);

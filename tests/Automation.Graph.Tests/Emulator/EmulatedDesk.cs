@@ -35,6 +35,7 @@ internal sealed class EmulatedDesk : IAsyncDisposable
             BaseUrl = new Uri(Url, "/v1.0"),
             InstanceName = "test-desk",
             RequestTimeout = TimeSpan.FromHours(2),
+            BatchTimeout = TimeSpan.FromHours(2),
         };
         Options = change?.Invoke(options) ?? options;
         Graph = new GraphMailbox(Options, Time, new Random(1));

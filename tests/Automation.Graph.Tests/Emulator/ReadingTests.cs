@@ -211,6 +211,24 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task Of_a_hundred_and_fifty_attachments_a_hundred_come_and_the_others_are_named()
+    {
+        await using var desk = await EmulatedDesk.StartAsync();
+        var parts = string.Concat(Enumerable.Range(0, 150).Select(i =>
+            $"--b\r\nContent-Type: text/plain; name=f{i}.txt\r\nContent-Disposition: attachment; filename=f{i}.txt\r\nContent-Transfer-Encoding: base64\r\n\r\neA==\r\n"));
+        await desk.PutInAsync(EmulatedDesk.Eml("Many", headers: Boundary, body: $"--b\r\nContent-Type: text/plain\r\n\r\nHi\r\n{parts}--b--\r\n"));
+        var row = (await desk.ReadAllAsync()).Single();
+
+        var detail = (await LookAsync(desk, [row], MailParts.Attachments)).Single();
+
+        detail.Status.Should().Be(MailDetailStatus.Found);
+        var files = desk.Graph.Source.Parse(EmulatedDesk.Inbox, row.Data, detail.Data).Attachments;
+        files.Should().HaveCount(150);
+        files.Count(f => f.Content is not null).Should().Be(100);
+        files.Where(f => f.Content is null).Should().OnlyContain(f => f.NotFetchedReason!.Contains("first 100"));
+    }
+
+    [Fact]
     public async Task Attachments_beyond_what_fits_into_one_look_are_put_off_and_come_with_the_next()
     {
         await using var desk = await EmulatedDesk.StartAsync(graph: g => g with { MaxLookBytes = 50_000 });

@@ -68,6 +68,7 @@ public sealed class TestDesk : IDisposable
             database, Holder, Source, new LogWorkflow(database, new WorkflowRuntime(Graphs.Value, time, ids), time), replies, Signals, Problems, options, ids, time,
             NullLogger<MailProcessor>.Instance);
         Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, options, time, NullLogger<FolderSync>.Instance);
+        Health = new InboxHealth(new InboxTroubles(database, time), new FolderCursors(database, time), Problems, time);
         Look = new SecondLook(Source, new InboxDetails(database, time), Signals, identity, options, Problems, time);
     }
 
@@ -89,6 +90,8 @@ public sealed class TestDesk : IDisposable
     public FolderSync Sync { get; }
 
     public SecondLook Look { get; }
+
+    public InboxHealth Health { get; }
 
     public static PlusAddresses ReplyAddresses { get; } = new(new byte[32]);
 

@@ -176,7 +176,8 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
         var broken = (await InboxAsync())[1];
         Ended(broken).Should().Be("Quarantined:unreadable-row");
         broken.Explanation.Should().Be("The row is not a message.");
-        Desk.Problems.Current.Should().Contain(p => p.Key == $"quarantine:{broken.Id}");
+        await Desk.Health.RefreshAsync(TimeSpan.FromDays(1), default);
+        Desk.Problems.Current.Should().Contain(p => p.Key == $"quarantine:{broken.Mailbox}");
     }
 
     private static byte[] Replace(byte[] mail, string what, byte[] with)

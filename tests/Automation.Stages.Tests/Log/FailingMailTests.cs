@@ -35,7 +35,8 @@ public abstract class FailingMailTests(DeskTestDatabase store) : DeskTest(store)
         var poison = await PoisonAsync();
         Ended(poison).Should().Be("Quarantined:workflow-incident");
         poison.Explanation.Should().Contain("Inserted1").And.Contain("This step cannot take poison.");
-        Desk.Problems.Current.Should().ContainSingle(p => p.Key == $"quarantine:{poison.Id}");
+        await Desk.Health.RefreshAsync(TimeSpan.FromDays(1), default);
+        Desk.Problems.Current.Should().ContainSingle(p => p.Key == $"quarantine:{poison.Mailbox}").Which.Message.Should().Contain("cannot take poison");
         (await CountTicketsAsync()).Should().Be(2);
         (await ReadAsync(c => c.WorkflowInstances.CountAsync())).Should().Be(2);
         (await ReadAsync(c => c.Messages.CountAsync(m => m.InboxId == poison.Id))).Should().Be(0);
@@ -47,6 +48,7 @@ public abstract class FailingMailTests(DeskTestDatabase store) : DeskTest(store)
         var mended = await PoisonAsync();
         Ended(mended).Should().Be("Ticket:new-ticket");
         mended.Explanation.Should().NotContain("cannot take poison");
+        await Desk.Health.RefreshAsync(TimeSpan.FromDays(1), default);
         Desk.Problems.Current.Should().BeEmpty();
     }
 

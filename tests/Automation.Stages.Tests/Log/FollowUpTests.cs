@@ -104,7 +104,7 @@ public abstract class FollowUpTests(DeskTestDatabase store) : DeskTest(store)
         await Desk.LogAsync();
         (await CountTicketsAsync()).Should().Be(0);
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, null, null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         Time.Advance(TimeSpan.FromSeconds(1));
         await Desk.LogAsync();
         var items = await InboxAsync();

@@ -57,7 +57,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         Desk.Source.Put(TestDesk.HelpDesk, "m1", default, MailRowKind.Removed);
         await Desk.Sync.RunAsync(Folder, default);
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, mail, null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         await Desk.LogAsync();
         Ended(await ItemAsync()).Should().Be("Ticket:new-ticket");
     }
@@ -69,10 +69,10 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
             Desk.Source.Put(TestDesk.HelpDesk, id, "part"u8.ToArray(), MailRowKind.Partial);
         await Desk.Sync.RunAsync(Folder, default);
         Desk.Source.Details = q => q.Id == "large-1" ? new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null) : new MailDetail(q.Id, MailDetailStatus.PutOff, null, null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         (await InboxAsync()).Select(x => (x.State, x.Attempts)).Should().Equal((InboxState.Ready, 0), (InboxState.AwaitingDetail, 0));
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         (await InboxAsync()).Should().OnlyContain(x => x.State == InboxState.Ready);
     }
 
@@ -86,14 +86,14 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         Desk.Source.Details = _ => throw new MailboxException(MailboxFault.Unavailable, "503");
         for (var minutes = 0; minutes < 60; minutes++)
         {
-            await Desk.Look.RunAsync(default);
+            await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
             Time.Advance(TimeSpan.FromMinutes(1));
         }
 
         (await ItemAsync()).State.Should().Be(InboxState.AwaitingDetail);
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, mail, null);
         Time.Advance(TimeSpan.FromMinutes(10));
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         (await ItemAsync()).State.Should().Be(InboxState.Ready);
     }
 
@@ -104,7 +104,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
             Desk.Source.Put(TestDesk.HelpDesk, id, "part"u8.ToArray(), MailRowKind.Partial);
         await Desk.Sync.RunAsync(Folder, default);
         Desk.Source.Details = q => q.Id == "bad" ? throw new InvalidOperationException("odd") : new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         (await InboxAsync()).Select(x => (x.State, x.Attempts)).Should().Equal((InboxState.Ready, 0), (InboxState.AwaitingDetail, 1), (InboxState.Ready, 0));
     }
 
@@ -115,7 +115,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         Desk.Source.Put(TestDesk.HelpDesk, "m1", "part"u8.ToArray(), MailRowKind.Partial);
         await Desk.Sync.RunAsync(Folder, default);
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Gone, mail, null);
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         await Desk.LogAsync();
         var item = await ItemAsync();
         Ended(item).Should().Be("Ticket:new-ticket");
@@ -139,9 +139,74 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     public async Task Another_node_leaves_the_folder_to_the_one_that_reads_it()
     {
         Put(1);
-        await Desk.Sync.RunAsync(Folder, default);
+        await new FolderCursors(Database, Time).TakeAsync(Folder, "a", default);
         using var other = new TestDesk(await OpenAnotherAsync(), Time, source: Desk.Source, node: "b");
         (await other.Sync.RunAsync(Folder, default)).Should().BeNull();
+    }
+
+    [Fact]
+    public async Task A_node_that_has_read_or_cannot_read_leaves_the_folder_to_whoever_is_woken_next()
+    {
+        using var other = new TestDesk(await OpenAnotherAsync(), Time, source: Desk.Source, node: "b");
+        Put(1);
+        (await Desk.Sync.RunAsync(Folder, default)).Should().Be(1);
+        Put(1);
+        (await other.Sync.RunAsync(Folder, default)).Should().Be(1, "the first has read to the end");
+
+        Desk.Source.Trouble = new MailboxException(MailboxFault.Unavailable, "no way out from this node");
+        await FluentActions.Awaiting(() => Desk.Sync.RunAsync(Folder, default)).Should().ThrowAsync<MailboxException>();
+        Desk.Source.Trouble = null;
+        Put(1);
+        (await other.Sync.RunAsync(Folder, default)).Should().Be(1);
+
+        await Desk.Health.RefreshAsync(TimeSpan.FromMinutes(10), default);
+        Desk.Problems.Current.Should().BeEmpty("another node could read it");
+    }
+
+    [Fact]
+    public async Task Mail_that_does_not_go_on_and_a_folder_that_nobody_reads_are_told_on_every_node_and_after_a_restart()
+    {
+        Put(1);
+        Desk.Source.Put(TestDesk.HelpDesk, "stuck", "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        await Desk.LogAsync();
+        using var restarted = new TestDesk(await OpenAnotherAsync(), Time, source: Desk.Source, node: "b");
+        await restarted.Health.RefreshAsync(TimeSpan.FromMinutes(10), default);
+        restarted.Problems.Current.Should().BeEmpty("two minutes are not over");
+
+        Time.Advance(TimeSpan.FromMinutes(11));
+        await restarted.Health.RefreshAsync(TimeSpan.FromMinutes(10), default);
+        restarted.Problems.Current.Select(p => p.Key).Should().BeEquivalentTo($"inbox-waiting:{TestDesk.HelpDesk}", $"sync:{TestDesk.HelpDesk}/inbox");
+        restarted.Problems.Current.Should().Contain(p => p.Message.Contains("A mail to") && p.Message.Contains("11 minutes ago"));
+
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Gone, null, null);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
+        await restarted.Health.RefreshAsync(TimeSpan.FromMinutes(10), default);
+        restarted.Problems.Current.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_mail_whose_own_request_fails_for_hours_goes_into_quarantine_while_an_absent_mailbox_quarantines_nothing()
+    {
+        Desk.Source.Put(TestDesk.HelpDesk, "m1", "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = _ => throw new MailboxException(MailboxFault.Unavailable, "503");
+        for (var i = 0; i < 40; i++)
+            await LookAgainAsync();
+        (await ItemAsync()).State.Should().Be(InboxState.AwaitingDetail);
+        Desk.Problems.Current.Should().ContainSingle(p => p.Key.StartsWith("second-look:", StringComparison.Ordinal));
+
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.TryLater, null, null, "500 for this one");
+        await LookAgainAsync();
+        Ended(await ItemAsync()).Should().Be("Quarantined:not-readable");
+        Desk.Problems.Current.Should().BeEmpty("the mailbox answers");
+
+        async Task LookAgainAsync()
+        {
+            await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
+            Time.Advance(TimeSpan.FromMinutes(10));
+        }
     }
 
     [Fact]
@@ -153,8 +218,8 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         await Desk.LogAsync();
         (await ItemAsync()).State.Should().Be(InboxState.AwaitingDetail);
         Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, mail, null);
-        (await Desk.Look.RunAsync(default)).Should().BeTrue();
-        (await Desk.Look.RunAsync(default)).Should().BeFalse();
+        (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeTrue();
+        (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeFalse();
         await Desk.LogAsync();
         Ended(await ItemAsync()).Should().Be("Ticket:new-ticket");
     }
@@ -188,11 +253,11 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         await LookAsync(MailParts.Attachments, q => new MailDetail(q.Id, MailDetailStatus.TryLater, null, null, "429", TimeSpan.FromSeconds(90)));
         var item = await ItemAsync();
         (item.State, item.NextAttemptAt).Should().Be((InboxState.AwaitingDetail, Start.AddSeconds(90)));
-        (await Desk.Look.RunAsync(default)).Should().BeFalse();
+        (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeFalse();
         for (var i = 0; i < 7; i++)
         {
             Time.Advance(TimeSpan.FromMinutes(11));
-            (await Desk.Look.RunAsync(default)).Should().BeTrue();
+            (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeTrue();
         }
 
         await Desk.LogAsync();
@@ -207,7 +272,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         for (var i = 0; i < 7; i++)
         {
             Time.Advance(TimeSpan.FromMinutes(11));
-            (await Desk.Look.RunAsync(default)).Should().BeTrue();
+            (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeTrue();
         }
 
         var item = await ItemAsync();
@@ -223,7 +288,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
         for (var i = 0; i < 12; i++)
         {
             Time.Advance(TimeSpan.FromMinutes(11));
-            (await Desk.Look.RunAsync(default)).Should().BeTrue();
+            (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeTrue();
         }
 
         (await ItemAsync()).State.Should().Be(InboxState.AwaitingDetail);
@@ -234,7 +299,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     {
         await StoreAsync(MailParts.Message);
         Desk.Source.Trouble = new MailboxException(MailboxFault.Unavailable, "503", TimeSpan.FromSeconds(120));
-        await Desk.Look.RunAsync(default);
+        await Desk.Look.RunAsync(TestDesk.HelpDesk, default);
         (await ItemAsync()).NextAttemptAt.Should().Be(Start.AddSeconds(120));
     }
 
@@ -248,7 +313,7 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     {
         await StoreAsync(missing);
         Desk.Source.Details = answer;
-        (await Desk.Look.RunAsync(default)).Should().BeTrue();
+        (await Desk.Look.RunAsync(TestDesk.HelpDesk, default)).Should().BeTrue();
     }
 
     private Task StoreAsync(MailParts missing)

@@ -15,7 +15,7 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"), Complete("m2"), Partial("m3"), Partial("m4"));
         await StoreAsync(new MailFolder("other@contoso.example", "inbox"), Partial("o1"));
-        var taken = await Details.TakeAsync("a", 2, default);
+        var taken = await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 2, default);
         taken.Select(p => p.MailboxItemId).Should().Equal("m1", "m3");
         taken[0].Missing.Should().Be(MailParts.Message);
     }
@@ -24,26 +24,26 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     public async Task What_one_node_has_taken_another_gets_only_after_the_lease_is_over()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"));
-        (await Details.TakeAsync("a", 10, default)).Should().HaveCount(1);
+        (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Should().HaveCount(1);
         var other = new InboxDetails(await OpenAnotherAsync(), Time);
-        (await other.TakeAsync("b", 10, default)).Should().BeEmpty();
+        (await other.TakeAsync(MailRows.Inbox.Mailbox, "b", 10, default)).Should().BeEmpty();
         Time.Advance(TimeSpan.FromMinutes(5.1));
-        (await other.TakeAsync("b", 10, default)).Should().HaveCount(1);
+        (await other.TakeAsync(MailRows.Inbox.Mailbox, "b", 10, default)).Should().HaveCount(1);
     }
 
     [Fact]
     public async Task A_restarted_node_takes_its_own_items_at_once()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"));
-        await Details.TakeAsync("a", 10, default);
-        (await Details.TakeAsync("a", 10, default)).Should().HaveCount(1);
+        await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default);
+        (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Should().HaveCount(1);
     }
 
     [Fact]
     public async Task What_was_found_lets_the_item_go_on()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"));
-        var pending = (await Details.TakeAsync("a", 10, default)).Single();
+        var pending = (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Single();
         await Details.StoreAsync([Found(pending, "whole") with { InternetMessageId = "<x@y>", ReceivedAt = Start, Data = [1, 2, 0] }], default);
         var item = await ItemAsync("m1");
         item.State.Should().Be(InboxState.Ready);
@@ -58,12 +58,12 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     public async Task A_look_that_failed_is_tried_again_when_its_time_has_come()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"));
-        var pending = (await Details.TakeAsync("a", 10, default)).Single();
+        var pending = (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Single();
         await Details.StoreAsync(
             [new FetchedDetail(pending.InboxId, null, null, null, null, MailParts.Message, "503", Start.AddSeconds(10), null)], default);
-        (await Details.TakeAsync("a", 10, default)).Should().BeEmpty();
+        (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Should().BeEmpty();
         Time.Advance(TimeSpan.FromSeconds(10));
-        (await Details.TakeAsync("a", 10, default)).Single().Attempts.Should().Be(1);
+        (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Single().Attempts.Should().Be(1);
         (await ItemAsync("m1")).Explanation.Should().Be("503");
     }
 
@@ -71,7 +71,7 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     public async Task A_mail_that_was_deleted_before_it_could_be_read_ends_by_name()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"));
-        var pending = (await Details.TakeAsync("a", 10, default)).Single();
+        var pending = (await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default)).Single();
         await Details.StoreAsync(
             [new FetchedDetail(pending.InboxId, null, null, null, null, MailParts.Message, "It is gone.", null, "deleted-before-read")], default);
         var item = await ItemAsync("m1");
@@ -85,7 +85,7 @@ public abstract class InboxDetailsTests(DeskTestDatabase store) : DatabaseTest(s
     public async Task A_look_that_comes_back_after_the_mail_got_its_outcome_changes_nothing()
     {
         await StoreAsync(MailRows.Inbox, Partial("m1"), Partial("m2"));
-        var pending = await Details.TakeAsync("a", 10, default);
+        var pending = await Details.TakeAsync(MailRows.Inbox.Mailbox, "a", 10, default);
 
         // Meanwhile the sync shows both complete, and they are logged.
         await StoreAsync(MailRows.Inbox, Complete("m1"), Complete("m2"));

@@ -8,7 +8,7 @@ namespace Automation.Stages.Log.Batches;
 /// <summary>Writes down how a mail ended, or that it did not yet, and tells the administrator what stands still.</summary>
 internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions options, ILogger logger)
 {
-    public void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
+    public static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {
         item.State = InboxState.Done;
         item.Outcome = outcome.Outcome;
@@ -20,7 +20,6 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
         item.ProcessedAt = now;
         item.LeaseOwner = null;
         item.LeaseUntil = null;
-        problems.Clear(QuarantineProblem(item));
     }
 
     /// <summary>One more attempt that failed: it is tried again after a growing pause, and in the end put into quarantine.</summary>
@@ -39,7 +38,6 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
         item.Outcome = InboxOutcome.Quarantined;
         item.Reason = QuarantineReasons.Of(problem);
         item.ProcessedAt = now;
-        problems.Report(QuarantineProblem(item), ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
         logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
     }
 
@@ -48,6 +46,4 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
         foreach (var problem in work.TemplateProblems)
             problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
     }
-
-    private static string QuarantineProblem(InboxItem item) => $"quarantine:{item.Id}";
 }

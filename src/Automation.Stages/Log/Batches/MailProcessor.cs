@@ -195,13 +195,13 @@ public sealed class MailProcessor(
             item.Subject = ShortText.Of(@case.Mail.Subject, 500);
             if (batch.FindOriginal(@case) is { } original)
             {
-                _endings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+                MailEndings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
                 return;
             }
 
             if (options.Since is { } since && @case.Mail.ReceivedAt < since && FollowsNothing(@case, batch))
             {
-                _endings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "received-before-start", $"It was received before {since:u}, from when on this desk takes mail."), now);
+                MailEndings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "received-before-start", $"It was received before {since:u}, from when on this desk takes mail."), now);
                 return;
             }
 
@@ -215,7 +215,7 @@ public sealed class MailProcessor(
             await session.RunAsync(work, cancellationToken);
             batch.Keep(work);
             item.IdentityKey = @case.Identity.DeduplicationKey;
-            _endings.Finish(item, work.Outcome!, now);
+            MailEndings.Finish(item, work.Outcome!, now);
             _endings.TellTemplates(work);
         }
         catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
