@@ -98,6 +98,7 @@ public class DeltaTests
         round.Value.Should().ContainSingle().Which!["@removed"].Should().NotBeNull();
         (await emulator.GetAsync(round.Text("@odata.deltaLink")!)).Value.Should().BeEmpty();
         (await emulator.GetAsync($"users/{Desk}/messages/{id}")).Status.Should().Be(200);
+        (await emulator.GetAsync(Start)).Value.Should().ContainSingle("a round that begins without a token lists what is in the folder").Which!["id"]!.GetValue<string>().Should().Be(id);
     }
 
     [Fact]

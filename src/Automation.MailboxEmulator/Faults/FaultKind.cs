@@ -28,7 +28,7 @@ internal enum FaultKind
     /// <summary>A page without rows but with a nextLink.</summary>
     EmptyPage,
 
-    /// <summary>A message moved out and back is reported removed and never again.</summary>
+    /// <summary>A message moved out and back is reported removed and never again, until somebody reads the folder anew without a token.</summary>
     LostAfterMoveBack,
 
     // Any request

@@ -76,6 +76,9 @@ internal static class Delta
             reached = change.Sequence;
         }
 
+        // What the changes do not tell of is still in the folder: a round that began without a token lists it, any other never does.
+        if (token.IsFirstRound)
+            rows.AddRange(folder.Messages.Where(m => m.IsLostToDelta && filter.Matches(m)).Select(m => new DeltaRow(m, m.Id, DeltaRowKind.Full)));
         return new(rows, reached, HasMore: false, shown);
     }
 
