@@ -36,8 +36,8 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
     public async Task<IReadOnlyList<InboxCount>> CountAsync(string? mailbox, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
-        var counts = await context.Inbox
-            .Where(x => mailbox == null || x.Mailbox == mailbox)
+        var mails = mailbox is null ? context.Inbox : context.Inbox.Where(x => x.Mailbox == mailbox);
+        var counts = await mails
             .GroupBy(x => new { x.Mailbox, x.State, x.Outcome, x.Reason })
             .Select(g => new { g.Key.Mailbox, g.Key.State, g.Key.Outcome, g.Key.Reason, Count = g.LongCount() })
             .ToListAsync(cancellationToken);
