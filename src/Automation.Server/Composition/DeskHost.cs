@@ -7,6 +7,7 @@ using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -90,6 +91,8 @@ public static class DeskHost
         builder.Services.AddLoops();
         builder.Services.AddDeskPages();
         builder.Services.AddDeskAccess(options);
+        // The notifications of Microsoft 365 come under a public name; all other requests are held to this machine's names by OutsideRequests.
+        builder.Services.PostConfigure<HostFilteringOptions>(o => o.AllowedHosts = ["*"]);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
@@ -100,6 +103,7 @@ public static class DeskHost
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.Use(OutsideRequests.RefuseAsync);
         app.Use(RefuseForeignPages);
         app.Use(WaitForStart);
         app.UseAuthentication();
