@@ -76,7 +76,7 @@ public static class DeskHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
-        var options = builder.Configuration.GetSection(DeskOptions.Section).Get<DeskOptions>() ?? new DeskOptions();
+        var options = Settings.Read(builder.Configuration);
         var urls = RequireLoopback(builder.Configuration["Urls"] ?? "http://127.0.0.1:5080");
         if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             throw new ArgumentException("Kestrel:Endpoints is set. Until sign-in exists the desk listens on loopback only; use Urls, such as http://127.0.0.1:5080.");

@@ -66,7 +66,7 @@ public sealed class Acknowledge : Activity
             work.Requester.Name ?? work.Case.Writer.Name,
             work.Desk.Name,
             Url: null,
-            DeskContent.ZoneOf(work.Requester.TimeZone ?? work.Desk.TimeZone)).ToTemplateValues();
+            DeskContent.ZoneOf(work.Requester.TimeZone, work.Desk.TimeZone)).ToTemplateValues();
         if (work.Content.Templates.TryRender(name, language, values, out var rendered, out var problem))
             return (rendered, $"{name} ({rendered.Language ?? "default"})");
         ticket.Append(new TemplateFailed(name, problem.ToString()) { At = work.Now, Actor = "workflow:log" });
