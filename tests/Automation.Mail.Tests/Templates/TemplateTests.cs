@@ -108,6 +108,13 @@ public class TemplateTests
     }
 
     [Fact]
+    public void A_template_with_too_many_steps_is_told_so_with_what_to_do()
+    {
+        var (_, problem) = Render("{% for i in (1..900) %}{% for j in (1..900) %}x{% endfor %}{% endfor %}");
+        problem!.Reason.Should().Contain("10,000 steps").And.Contain("fewer items").And.NotContain("recursion");
+    }
+
+    [Fact]
     public void Templates_that_would_exhaust_the_stack_are_refused_before_they_are_parsed()
     {
         static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
