@@ -36,6 +36,7 @@ public sealed class Acknowledge : Activity
         var decision = AcknowledgementGuards.Decide(new AcknowledgementCase(
             mail, work.Case.Automatic, recipient, ticket.IsNew, work.Acknowledgements.CountersFor(recipient) with { ForTicket = ticket.Outbox.Count(o => o.Purpose == AcknowledgementLedger.Purpose) },
             work.Content.Identity, work.Content.AcknowledgementLimits));
+        work.Acknowledgement = decision;
         if (!decision.Send)
         {
             ticket.Append(new ReplySkipped(AcknowledgementLedger.Purpose, decision.Reason, decision.Detail) { At = work.Now, Actor = "workflow:log" });

@@ -1,4 +1,5 @@
 using Automation.Mail.Acknowledging;
+using Automation.Stages.Health;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Outbox;
 using Automation.Tests.Databases;
@@ -100,6 +101,24 @@ public abstract class AcknowledgementTests(DeskTestDatabase store) : DeskTest(st
         (await CountRepliesAsync()).Should().Be(2);
         Last<ReplySkipped>(await TicketAsync(3)).Reason.Should().Be("DomainCap");
     }
+    [Fact]
+    public async Task The_open_breaker_is_told_with_what_to_do_until_an_acknowledgement_passes_again()
+    {
+        await Desk.LoadAsync(limits: TestDesk.NoLimits with { TotalInTenMinutes = 1 });
+        await OpenAsync(Eml.Write(from: "a@shop.example"));
+        Desk.Problems.Current.Should().BeEmpty();
+        await OpenAsync(Eml.Write(from: "b@shop.example"));
+        var problem = Desk.Problems.Current.Should().ContainSingle().Subject;
+        (problem.Key, problem.Severity).Should().Be(("acknowledgement-breaker", ProblemSeverity.Warning));
+        problem.Message.Should().Contain("1 acknowledgements in ten minutes").And.Contain("Automation:Acknowledgements:TotalPerTenMinutes").And.Contain("Tickets are made as always");
+
+        await OpenAsync(Eml.Write(from: "no-reply@shop.example"));
+        Desk.Problems.Current.Should().ContainSingle("what another guard stops says nothing about the breaker");
+        Time.Advance(TimeSpan.FromMinutes(11));
+        await OpenAsync(Eml.Write(from: "c@shop.example"));
+        Desk.Problems.Current.Should().BeEmpty();
+    }
+
 
     [Fact]
     public async Task A_template_that_fails_at_rendering_is_replaced_by_plain_text_and_shown()
