@@ -145,6 +145,17 @@ public class TemplateTests
     }
 
     [Theory]
+    [InlineData("en", "We will look at it", ">Kind<", "understood")]
+    [InlineData("de", "Wir sehen sie uns an", ">Art<", "verstanden:")]
+    public async Task What_was_not_understood_is_not_said_to_be(string language, string instead, params string[] unsaid)
+    {
+        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var values = new AcknowledgementValues("HD-1", "[HD-1]", "", null, "P4", "Service Desk", null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
+        set.TryRender("acknowledgement", language, values, out var text, out _).Should().BeTrue();
+        System.Net.WebUtility.HtmlDecode(text!.HtmlBody).Should().Contain(instead).And.Contain("Service Desk").And.NotContainAny(unsaid);
+    }
+
+    [Theory]
     [InlineData("incident", "P4", "Incident", "Normal")]
     [InlineData("an-own-type", "VIP", "an-own-type", "VIP")]
     public async Task A_type_or_priority_without_a_word_in_the_template_is_said_as_it_is(string type, string priority, string kind, string urgency)
