@@ -31,6 +31,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         var hash = Convert.ToHexString(SHA256.HashData(utf8.Span));
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
         var versions = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
