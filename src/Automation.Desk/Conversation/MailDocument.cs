@@ -3,7 +3,7 @@ using System.Text.Encodings.Web;
 namespace Automation.Desk.Conversation;
 
 /// <summary>
-/// The small page a mail's HTML is shown in. It was sanitised on the way in; this is the second wall: no script, no form, nothing loaded from anywhere but our own attachments.
+/// The small page a mail's HTML is shown in. It was sanitised on the way in; this is the second wall: no script, no form, nothing loaded from anywhere but our own attachments. Pictures pasted into the text (<c>data:</c>) are loaded from nowhere.
 /// </summary>
 internal static class MailDocument
 {
@@ -19,7 +19,10 @@ internal static class MailDocument
     /// <param name="origin">Our own address with a slash at the end; images of the mail are loaded from its attachments.</param>
     public static string Of(string html, string origin) =>
         $"<!DOCTYPE html><html><head><meta charset=\"utf-8\"><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; "
-        + $"img-src {HtmlEncoder.Default.Encode(origin)}api/attachments/; style-src 'unsafe-inline'\"><base target=\"_blank\"><style>{Style}</style></head><body>{html}</body></html>";
+        + $"img-src {HtmlEncoder.Default.Encode(origin)}api/attachments/ data:; style-src 'unsafe-inline'\"><base target=\"_blank\"><style>{Style}</style></head><body>{html}</body></html>";
+
+    /// <summary>True when a picture was kept away on the way in, because looking at it would tell a stranger that somebody did.</summary>
+    public static bool WithholdsPictures(string? html) => html?.Contains("data-blocked-src=", StringComparison.Ordinal) == true;
 
     /// <summary>A mail that brings colours of its own was written for white paper, and is shown on it in the dark theme too.</summary>
     public static bool WantsPaper(string html) => Array.Exists(OwnColours, mark => html.Contains(mark, StringComparison.OrdinalIgnoreCase));

@@ -1,6 +1,7 @@
 using Automation.Stages.Health;
 using Automation.Storage.Database;
 using Automation.Storage.Inbox;
+using Automation.Storage.Outbox;
 using Automation.Tickets.History;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,7 +38,7 @@ internal sealed class BeatReader(DeskDatabase database, ProblemBoard problems, T
                 + await context.Inbox.Where(x => x.State == InboxState.AwaitingDetail).Take(CountedAtMost).CountAsync(cancellationToken),
             await context.Inbox.Where(x => x.State == InboxState.Quarantined).Take(CountedAtMost).CountAsync(cancellationToken),
             await context.Outbox.OrderByDescending(x => x.Id).Select(x => x.Id).FirstOrDefaultAsync(cancellationToken),
-            await context.Outbox.Where(x => !x.IsFinished).Take(CountedAtMost).CountAsync(cancellationToken),
+            await context.Outbox.WhereUnfinished().Take(CountedAtMost).CountAsync(cancellationToken),
             problems.Current.Count,
             time.GetUtcNow().Ticks / TimeSpan.TicksPerMinute);
     }

@@ -3,6 +3,9 @@ namespace Automation.Mail.Acknowledging;
 /// <summary>Decides whether a new ticket is acknowledged by mail. The first guard that objects decides; none needs a header to stop a loop.</summary>
 public static class AcknowledgementGuards
 {
+    /// <summary>The <see cref="AcknowledgementDecision.Reason"/> when the breaker on the total is open: then it is not about this one mail.</summary>
+    public const string Breaker = nameof(TotalBreaker);
+
     private static readonly (string Name, Func<AcknowledgementCase, string?> Objection)[] Guards =
     [
         (nameof(OnlyForANewTicket), OnlyForANewTicket.Objection),
@@ -14,7 +17,7 @@ public static class AcknowledgementGuards
         (nameof(SenderCap), SenderCap.Objection),
         (nameof(PatternCap), PatternCap.Objection),
         (nameof(DomainCap), DomainCap.Objection),
-        (nameof(TotalBreaker), TotalBreaker.Objection),
+        (Breaker, TotalBreaker.Objection),
     ];
 
     public static AcknowledgementDecision Decide(AcknowledgementCase subject)

@@ -125,7 +125,7 @@ public sealed class TemplateSet
         {
             // Whatever a template does wrong must not stop the ticket: the boundary to content written by others.
             text = "";
-            problem = new TemplateProblem(template.Path, 0, 0, e.Message);
+            problem = new TemplateProblem(template.Path, 0, 0, TemplateErrors.Explain(e, _limits));
             return false;
         }
     }

@@ -13,6 +13,7 @@ internal static class DeskAccess
         services.AddAuthentication(LoopbackSignIn.SchemeName)
             .AddScheme<LoopbackSignInOptions, LoopbackSignIn>(LoopbackSignIn.SchemeName, o => o.Roles = roles);
         services.AddAuthorizationBuilder()
+            .AddPolicy(AccessPolicies.Operators, p => p.RequireRole(DeskRoles.All))
             .AddPolicy(AccessPolicies.ProcessOwners, p => p.RequireRole(DeskRoles.ProcessOwner))
             .AddPolicy(AccessPolicies.RulesAdministrators, p => p.RequireRole(DeskRoles.RulesAdministrator));
         services.AddCascadingAuthenticationState();

@@ -1,3 +1,4 @@
+using Automation.Stages.Access;
 using Automation.Stages.Health;
 using Automation.Storage.Inbox;
 using Automation.Tickets.History;
@@ -11,7 +12,7 @@ internal static class InboxEndpoints
     {
         routes.MapGet("/api/inbox", ListAsync);
         routes.MapGet("/api/inbox/{id:long}/raw", RawAsync);
-        routes.MapPost("/api/inbox/{id:long}/retry", RetryAsync);
+        routes.MapPost("/api/inbox/{id:long}/retry", RetryAsync).RequireAuthorization(AccessPolicies.Operators);
     }
 
     private static async Task<IResult> ListAsync(

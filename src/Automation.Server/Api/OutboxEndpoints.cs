@@ -1,3 +1,4 @@
+using Automation.Stages.Access;
 using Automation.Stages.Health;
 using Automation.Storage.Outbox;
 using Automation.Tickets.History;
@@ -10,7 +11,7 @@ internal static class OutboxEndpoints
     public static void MapOutbox(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/api/outbox", ListAsync);
-        routes.MapPost("/api/outbox/{id:long}/retry", RetryAsync);
+        routes.MapPost("/api/outbox/{id:long}/retry", RetryAsync).RequireAuthorization(AccessPolicies.Operators);
     }
 
     private static async Task<IResult> RetryAsync(OutboxStore outbox, DeskSignals signals, long id, CancellationToken cancellationToken)

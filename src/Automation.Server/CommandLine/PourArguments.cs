@@ -10,7 +10,7 @@ internal sealed record PourArguments(string Folder, string Mailbox, Uri Desk, Ur
     public const string Usage = """
         automation pour FOLDER --mailbox ADDRESS [--desk URL] [--emulator URL] [--patience SECONDS]
 
-          FOLDER      is searched for .eml files, subfolders included
+          FOLDER      is searched for .eml files (.EML too), subfolders included
           --mailbox   the desk's address, such as helpdesk@contoso.example
           --desk      default http://127.0.0.1:5080
           --emulator  default http://127.0.0.1:5090

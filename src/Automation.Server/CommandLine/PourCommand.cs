@@ -7,9 +7,19 @@ namespace Automation.Server.CommandLine;
 /// <summary>
 /// <c>automation pour FOLDER --mailbox ADDRESS</c>: puts every .eml file of a folder into an emulated mailbox and waits until the desk has an outcome for each.
 /// </summary>
-internal sealed class PourCommand(IAnsiConsole console, TimeProvider time)
+/// <param name="connect">Makes the client for both servers; null: the ordinary one.</param>
+internal sealed class PourCommand(IAnsiConsole console, TimeProvider time, Func<HttpClient>? connect = null)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Programs save .eml and .EML alike.</summary>
+    private static readonly EnumerationOptions EveryMail = new()
+    {
+        RecurseSubdirectories = true,
+        MatchCasing = MatchCasing.CaseInsensitive,
+        AttributesToSkip = FileAttributes.None,
+        IgnoreInaccessible = false,
+    };
 
     /// <summary>Exit codes: 0 every mail has its outcome, 1 some have not (yet), 2 the call was wrong or a server was not there.</summary>
     public async Task<int> RunAsync(string[] args, CancellationToken cancellationToken)
@@ -21,14 +31,14 @@ internal sealed class PourCommand(IAnsiConsole console, TimeProvider time)
             return 2;
         }
 
-        var files = Directory.EnumerateFiles(arguments.Folder, "*.eml", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToList();
+        var files = Directory.EnumerateFiles(arguments.Folder, "*.eml", EveryMail).Order(StringComparer.Ordinal).ToList();
         if (files.Count == 0)
         {
             console.MarkupLineInterpolated($"[red]There is no .eml file in {arguments.Folder} or below it.[/]");
             return 2;
         }
 
-        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
+        using var http = connect?.Invoke() ?? new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
         try
         {
             var poured = await PutInAsync(http, arguments, files, cancellationToken);
@@ -39,6 +49,12 @@ internal sealed class PourCommand(IAnsiConsole console, TimeProvider time)
         {
             console.MarkupLineInterpolated(
                 $"[red]No answer from a server: {e.Message}[/] Start the desk first (dotnet run --project src/Automation.Server), or name it with --desk and --emulator.");
+            return 2;
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            console.MarkupLineInterpolated(
+                $"[red]A server took the question but did not answer within {http.Timeout.TotalSeconds:0} seconds.[/] What it has taken in is safe. See whether {arguments.Desk} and {arguments.Emulator} are busy, and pour again: mails that are there already become duplicates.");
             return 2;
         }
     }

@@ -7,6 +7,7 @@ using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
+using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -75,7 +76,7 @@ public static class DeskHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
-        var options = builder.Configuration.GetSection(DeskOptions.Section).Get<DeskOptions>() ?? new DeskOptions();
+        var options = Settings.Read(builder.Configuration);
         var urls = RequireLoopback(builder.Configuration["Urls"] ?? "http://127.0.0.1:5080");
         if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
             throw new ArgumentException("Kestrel:Endpoints is set. Until sign-in exists the desk listens on loopback only; use Urls, such as http://127.0.0.1:5080.");
@@ -90,6 +91,8 @@ public static class DeskHost
         builder.Services.AddLoops();
         builder.Services.AddDeskPages();
         builder.Services.AddDeskAccess(options);
+        // The notifications of Microsoft 365 come under a public name; all other requests are held to this machine's names by OutsideRequests.
+        builder.Services.PostConfigure<HostFilteringOptions>(o => o.AllowedHosts = ["*"]);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
@@ -100,6 +103,7 @@ public static class DeskHost
 
         var app = builder.Build();
         app.UseExceptionHandler();
+        app.Use(OutsideRequests.RefuseAsync);
         app.Use(RefuseForeignPages);
         app.Use(WaitForStart);
         app.UseAuthentication();

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Automation.Mail.Acknowledging;
 using Automation.Mail.Automatic;
 using Automation.Mail.Templates;
@@ -18,7 +20,7 @@ namespace Automation.Stages.Content;
 
 /// <summary>
 /// Takes the shipped files into the database and makes the content in force from what is published there.
-/// A broken file is reported with file, line and reason and changes nothing: the last good version stays in use.
+/// A broken file is reported with file, line and reason and changes nothing: the last good version stays in use, if there is one.
 /// </summary>
 public sealed class ContentLoader(
     DocumentStore documents,
@@ -29,6 +31,9 @@ public sealed class ContentLoader(
     ProblemBoard problems,
     ILogger<ContentLoader> logger)
 {
+    private const string LastGood = "The last good version stays in use.";
+    private const string NoTemplate = "No version of it is in use, so mails do without it: they are written in another language, or as a plain text. Mend the file and start again.";
+
     /// <param name="folder">Holds <c>rules/</c>, <c>templates/</c>, <c>sla/</c> and <c>workflows/</c>.</param>
     public async Task LoadAsync(string folder, IReadOnlyList<Desk> desks, string instanceId, AcknowledgementLimits limits, CancellationToken cancellationToken)
     {
@@ -69,7 +74,7 @@ public sealed class ContentLoader(
             }
             catch (RuleFileException e)
             {
-                Broken(DocumentKind.RuleSet, name, string.Join(Environment.NewLine, e.Problems));
+                await BrokenAsync(DocumentKind.RuleSet, name, string.Join(Environment.NewLine, e.Problems), cancellationToken);
                 continue;
             }
 
@@ -85,7 +90,7 @@ public sealed class ContentLoader(
         {
             var load = TemplateSet.Load([source]);
             if (load.Problems.Count > 0)
-                Broken(DocumentKind.Template, source.Path, string.Join(Environment.NewLine, load.Problems.Select(p => $"templates/{p}")));
+                await BrokenAsync(DocumentKind.Template, source.Path, string.Join(Environment.NewLine, load.Problems.Select(p => $"templates/{p}")), cancellationToken);
             else
                 await TakeAsync(DocumentKind.Template, source.Path, source.Text, cancellationToken);
         }
@@ -102,7 +107,7 @@ public sealed class ContentLoader(
             }
             catch (SlaFormatException e)
             {
-                Broken(DocumentKind.ServiceLevels, name, e.Message);
+                await BrokenAsync(DocumentKind.ServiceLevels, name, e.Message, cancellationToken);
                 continue;
             }
 
@@ -115,9 +120,10 @@ public sealed class ContentLoader(
         foreach (var (name, path) in Files(folder, "*.json"))
         {
             var key = $"content:workflow:{name}";
+            var json = await File.ReadAllBytesAsync(path, cancellationToken);
             try
             {
-                var outcome = await workflows.TakeShippedAsync(await File.ReadAllBytesAsync(path, cancellationToken), cancellationToken);
+                var outcome = await workflows.TakeShippedAsync(json, cancellationToken);
                 problems.Clear(key);
                 if (outcome == ShippedDocumentOutcome.Updated)
                     logger.LogInformation("Workflow {Name}: the shipped file changed and is published as a new version.", name);
@@ -130,8 +136,7 @@ public sealed class ContentLoader(
             catch (WorkflowDefinitionException e)
             {
                 var reason = string.Join(Environment.NewLine, e.Problems.Select(p => $"workflows/{Path.GetFileName(path)}{(p.Line is { } line ? $"({line},{p.Column})" : "")}: {p.Path}: {p.Message}"));
-                problems.Report(key, Health.ProblemSeverity.Error, $"{reason}{Environment.NewLine}The last good version stays in use.");
-                logger.LogError("Workflow {Name} is broken; the last good version stays in use. {Reason}", name, reason);
+                TellBroken(key, reason, await workflows.IsPublishedAsync(DefinitionIdOf(json) ?? name, cancellationToken) ? LastGood : "No version of this workflow is in use, so nothing runs it. Mend the file and start again.");
             }
         }
     }
@@ -141,7 +146,7 @@ public sealed class ContentLoader(
         var published = await documents.PublishedAsync(DocumentKind.Template, cancellationToken);
         var load = TemplateSet.Load(published.Select(d => new TemplateSource(d.Name, d.Content)), holder.IsLoaded ? holder.Current.Templates : null);
         foreach (var problem in load.Problems)
-            Broken(DocumentKind.Template, problem.File, $"templates/{problem}");
+            TellBroken(Key(DocumentKind.Template, problem.File), $"templates/{problem}", load.Set.Files.Contains(problem.File, StringComparer.OrdinalIgnoreCase) ? LastGood : NoTemplate);
         return load.Set;
     }
 
@@ -166,10 +171,29 @@ public sealed class ContentLoader(
         }
     }
 
-    private void Broken(DocumentKind kind, string name, string reason)
+    private async Task BrokenAsync(DocumentKind kind, string name, string reason, CancellationToken cancellationToken)
     {
-        problems.Report(Key(kind, name), Health.ProblemSeverity.Error, $"{reason}{Environment.NewLine}The last good version stays in use.");
-        logger.LogError("{Kind} {Name} is broken; the last good version stays in use. {Reason}", kind, name, reason);
+        var hasEarlier = (await documents.PublishedAsync(kind, cancellationToken)).Any(d => d.Name == name);
+        TellBroken(Key(kind, name), reason, hasEarlier ? LastGood : kind == DocumentKind.Template ? NoTemplate : "No version of it is in use, so nothing in it counts. Mend the file and start again.");
+    }
+
+    private void TellBroken(string key, string reason, string consequence)
+    {
+        problems.Report(key, Health.ProblemSeverity.Error, $"{reason}{Environment.NewLine}{consequence}");
+        logger.LogError("{Content} is broken. {Consequence} {Reason}", key, consequence, reason);
+    }
+
+    /// <summary>Which workflow a broken file is about; null when not even that can be read.</summary>
+    private static string? DefinitionIdOf(byte[] json)
+    {
+        try
+        {
+            return (string?)JsonNode.Parse(json)?["definitionId"];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string Key(DocumentKind kind, string name) => $"content:{kind}:{name}";

@@ -34,8 +34,9 @@ public sealed record DeskContent
     /// <summary>The team's name for people; its key when it is unknown.</summary>
     public string TeamName(string key) => Teams.TryGetValue(key, out var team) ? team.Name : key;
 
-    /// <summary>The zone of an IANA name; UTC when this machine does not know it.</summary>
-    public static TimeZoneInfo ZoneOf(string name) => TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : TimeZoneInfo.Utc;
+    /// <summary>The zone of a person, as the directory names it; their desk's when it names none, or one this machine does not know. A desk's is checked when the desk starts.</summary>
+    public static TimeZoneInfo ZoneOf(string? ofPerson, string ofDesk) =>
+        (ofPerson is not null && TimeZoneInfo.TryFindSystemTimeZoneById(ofPerson, out var zone)) || TimeZoneInfo.TryFindSystemTimeZoneById(ofDesk, out zone) ? zone : TimeZoneInfo.Utc;
 }
 
 /// <summary>The service level policies in force, and the calendar that stands for the desk's own hours.</summary>

@@ -36,6 +36,7 @@ public sealed class Acknowledge : Activity
         var decision = AcknowledgementGuards.Decide(new AcknowledgementCase(
             mail, work.Case.Automatic, recipient, ticket.IsNew, work.Acknowledgements.CountersFor(recipient) with { ForTicket = ticket.Outbox.Count(o => o.Purpose == AcknowledgementLedger.Purpose) },
             work.Content.Identity, work.Content.AcknowledgementLimits));
+        work.Acknowledgement = decision;
         if (!decision.Send)
         {
             ticket.Append(new ReplySkipped(AcknowledgementLedger.Purpose, decision.Reason, decision.Detail) { At = work.Now, Actor = "workflow:log" });
@@ -66,7 +67,7 @@ public sealed class Acknowledge : Activity
             work.Requester.Name ?? work.Case.Writer.Name,
             work.Desk.Name,
             Url: null,
-            DeskContent.ZoneOf(work.Requester.TimeZone ?? work.Desk.TimeZone)).ToTemplateValues();
+            DeskContent.ZoneOf(work.Requester.TimeZone, work.Desk.TimeZone)).ToTemplateValues();
         if (work.Content.Templates.TryRender(name, language, values, out var rendered, out var problem))
             return (rendered, $"{name} ({rendered.Language ?? "default"})");
         ticket.Append(new TemplateFailed(name, problem.ToString()) { At = work.Now, Actor = "workflow:log" });

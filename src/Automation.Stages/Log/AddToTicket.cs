@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Mail.Automatic;
+using Automation.Mail.Messages;
 using Automation.Mail.Threading;
 using Automation.Storage.Inbox;
 using Automation.Storage.Tickets;
@@ -56,11 +57,15 @@ public sealed class AddToTicket : Activity
         });
         if (work.Case.Automatic.MayReopen && ticket.State.Status is TicketStatus.Pending or TicketStatus.Resolved or TicketStatus.Closed)
         {
-            ticket.Append(new StatusChanged(ticket.State.Status, TicketStatus.Open, "The requester wrote.") { At = work.Case.Mail.ReceivedAt, Actor = writer });
+            ticket.Append(new StatusChanged(ticket.State.Status, TicketStatus.Open, WhoWrote(ticket, work.Case.Writer)) { At = work.Case.Mail.ReceivedAt, Actor = writer });
         }
 
         return (work.Thread.Step.ToLowerInvariant() is { Length: > 0 } step ? $"follow-up-by-{Kebab(step, work.Thread.Step)}" : "follow-up", Message);
     }
+
+    /// <summary>Colleagues who were put in copy write too, and not for the requester.</summary>
+    private static string WhoWrote(TicketDraft ticket, MailAddress writer) =>
+        writer.Address.Equals(ticket.State.Requester, StringComparison.OrdinalIgnoreCase) ? "The requester wrote." : $"{writer.Name ?? writer.Address} wrote.";
 
     private static (string Name, string Outcome) AddAutomatic(MailWork work, TicketDraft ticket, Guid messageId)
     {

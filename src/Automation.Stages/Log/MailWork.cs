@@ -1,3 +1,4 @@
+using Automation.Mail.Acknowledging;
 using Automation.Mail.Templates;
 using Automation.Mail.Threading;
 using Automation.Rules.Evaluation;
@@ -67,6 +68,9 @@ public sealed class MailWork
 
     /// <summary>Template faults met on the way, for the administrator.</summary>
     public List<TemplateProblem> TemplateProblems { get; } = [];
+
+    /// <summary>Whether the new ticket is acknowledged, and why not; null when the workflow did not ask.</summary>
+    internal AcknowledgementDecision? Acknowledgement { get; set; }
 
     /// <summary>Set once; a mail ends one way.</summary>
     public MailOutcome? Outcome { get; private set; }

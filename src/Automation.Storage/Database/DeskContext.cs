@@ -51,13 +51,15 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.HasIndex(x => new { x.Mailbox, x.IdentityKey }).IsUnique();
             e.HasIndex(x => new { x.State, x.NextAttemptAt, x.Id });
             e.HasIndex(x => new { x.Outcome, x.Reason });
+            // Counting reads this index alone; the rows carry the mails and are large.
+            e.HasIndex(x => new { x.Mailbox, x.State, x.Outcome, x.Reason });
             e.HasIndex(x => x.TicketNumber);
         });
         modelBuilder.Entity<OutboxItem>(e =>
         {
             e.ToTable("outbox");
             e.HasIndex(x => x.SendKey).IsUnique();
-            e.HasIndex(x => new { x.IsFinished, x.NextAttemptAt, x.Id });
+            e.HasIndex(x => new { x.State, x.NextAttemptAt, x.Id });
             e.HasIndex(x => new { x.State, x.UpdatedAt });
             e.HasIndex(x => new { x.Purpose, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientPattern, x.CreatedAt });

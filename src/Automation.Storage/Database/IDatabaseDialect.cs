@@ -17,6 +17,11 @@ public interface IDatabaseDialect
     /// </summary>
     Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Lets one node after the other take in shipped content: waits until this transaction is the only one that does. What the others have taken is seen by what is read afterwards.
+    /// </summary>
+    Task HoldContentAsync(DeskContext context, CancellationToken cancellationToken);
+
     /// <summary>Saves a large unit of work the fastest way the database has. The context's new rows are let go of afterwards on SQLite.</summary>
     /// <exception cref="Microsoft.EntityFrameworkCore.DbUpdateException">The database refused a row; the transaction must be rolled back.</exception>
     Task SaveAsync(DeskContext context, CancellationToken cancellationToken);

@@ -26,6 +26,7 @@ public sealed class DocumentStore(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
         var hash = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
         var versions = await context.Documents.Where(x => x.Kind == kind && x.Name == name).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)

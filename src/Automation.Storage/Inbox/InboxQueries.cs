@@ -16,6 +16,8 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
             query = query.Where(x => x.Outcome == outcome);
         if (filter.State is { } state)
             query = query.Where(x => x.State == state);
+        if (filter.IsWaiting)
+            query = query.Where(x => x.Outcome == null);
         if (filter.Mailbox is { } mailbox)
             query = query.Where(x => x.Mailbox == mailbox);
         if (before is { } cursor)
@@ -36,8 +38,8 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
     public async Task<IReadOnlyList<InboxCount>> CountAsync(string? mailbox, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
-        var counts = await context.Inbox
-            .Where(x => mailbox == null || x.Mailbox == mailbox)
+        var mails = mailbox is null ? context.Inbox : context.Inbox.Where(x => x.Mailbox == mailbox);
+        var counts = await mails
             .GroupBy(x => new { x.Mailbox, x.State, x.Outcome, x.Reason })
             .Select(g => new { g.Key.Mailbox, g.Key.State, g.Key.Outcome, g.Key.Reason, Count = g.LongCount() })
             .ToListAsync(cancellationToken);
@@ -74,7 +76,8 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
     }
 }
 
-public sealed record InboxFilter(InboxOutcome? Outcome = null, InboxState? State = null, string? Mailbox = null);
+/// <param name="IsWaiting">Only mails without an outcome, whatever they wait for.</param>
+public sealed record InboxFilter(InboxOutcome? Outcome = null, InboxState? State = null, string? Mailbox = null, bool IsWaiting = false);
 
 /// <summary>An inbox item without its bytes.</summary>
 public sealed record InboxEntry(

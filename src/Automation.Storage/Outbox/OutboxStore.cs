@@ -20,7 +20,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         var now = time.GetUtcNow();
-        var due = context.Outbox.Where(x => !x.IsFinished && x.NextAttemptAt <= now && (x.LeaseUntil == null || x.LeaseUntil < now));
+        var due = context.Outbox.WhereUnfinished().Where(x => x.NextAttemptAt <= now && (x.LeaseUntil == null || x.LeaseUntil < now));
         if (!await due.AnyAsync(cancellationToken))
             return [];
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
@@ -63,8 +63,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         return await context.Outbox.AnyAsync(
-            x => !x.IsFinished && x.Mailbox == mailbox
-                && (x.State == SendState.Accepted || x.State == SendState.Unknown || x.State == SendState.Sending),
+            x => x.Mailbox == mailbox && (x.State == SendState.Accepted || x.State == SendState.Unknown || x.State == SendState.Sending),
             cancellationToken);
     }
 

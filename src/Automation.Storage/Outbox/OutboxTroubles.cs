@@ -15,7 +15,7 @@ public sealed class OutboxTroubles(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         var since = time.GetUtcNow() - ShownFor;
-        var waiting = context.Outbox.AsNoTracking().Where(x => !x.IsFinished && x.Problem != null);
+        var waiting = context.Outbox.AsNoTracking().WhereUnfinished().Where(x => x.Problem != null);
         var failed = context.Outbox.AsNoTracking().Where(x => x.State == SendState.Failed && x.UpdatedAt >= since);
         return
         [

@@ -15,6 +15,9 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
     public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken) =>
         new Transaction(await context.Database.BeginTransactionAsync(cancellationToken));
 
+    public async Task HoldContentAsync(DeskContext context, CancellationToken cancellationToken) =>
+        await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('shipped-content', 0))", cancellationToken);
+
     /// <summary>EF sends many rows in one round trip here; nothing is gained by another way.</summary>
     public Task SaveAsync(DeskContext context, CancellationToken cancellationToken) => context.SaveChangesAsync(cancellationToken);
 

@@ -38,6 +38,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
         }
     }
 
+    /// <summary>The only writer holds everything already.</summary>
+    public Task HoldContentAsync(DeskContext context, CancellationToken cancellationToken) => Task.CompletedTask;
+
     public async Task SaveAsync(DeskContext context, CancellationToken cancellationToken)
     {
         await _inserts.WriteAsync(context, cancellationToken);

@@ -14,6 +14,13 @@ namespace Automation.Storage.Workflows;
 /// <summary>Versions of workflow definitions. Publishing swaps the triggers in the same transaction.</summary>
 public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache graphs, IIdGenerator ids, TimeProvider time)
 {
+    /// <summary>True when a version of the workflow is published.</summary>
+    public async Task<bool> IsPublishedAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.WorkflowDefinitions.AnyAsync(x => x.DefinitionId == definitionId && x.IsPublished, cancellationToken);
+    }
+
     /// <summary>
     /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited or deleted the workflow since: then it is only offered.
     /// </summary>
@@ -24,6 +31,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         var hash = Convert.ToHexString(SHA256.HashData(utf8.Span));
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
         var versions = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;

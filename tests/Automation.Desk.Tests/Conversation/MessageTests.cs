@@ -12,7 +12,7 @@ public sealed class MessageTests : DeskTestContext
         var frame = Card(Mail()).Find("iframe");
 
         frame.GetAttribute("sandbox").Should().NotContain("allow-scripts").And.NotContain("allow-forms").And.NotContain("allow-top-navigation");
-        frame.GetAttribute("srcdoc").Should().Contain("default-src 'none'; img-src http://localhost/api/attachments/; style-src 'unsafe-inline'").And.Contain("<p>Hello</p>");
+        frame.GetAttribute("srcdoc").Should().Contain("default-src 'none'; img-src http://localhost/api/attachments/ data:; style-src 'unsafe-inline'").And.Contain("<p>Hello</p>");
     }
 
     [Fact]
@@ -47,6 +47,19 @@ public sealed class MessageTests : DeskTestContext
     public void An_image_inside_the_text_is_not_listed_again() =>
         Card(Mail(), new AttachmentInfo(Guid.NewGuid(), Guid.Empty, "logo.png", "image/png", 10, "logo", true, true, null))
             .FindAll("[data-testid=attachment]").Should().BeEmpty();
+
+    [Theory]
+    [InlineData("<img data-blocked-src=\"https://shop.example/logo.png\" alt=\"\">", 1)]
+    [InlineData("<img src=\"data:image/png;base64,AAAA\" alt=\"\">", 0)]
+    public void That_a_picture_of_another_server_is_not_shown_is_said(string html, int lines)
+    {
+        var mail = Mail();
+        mail.Html = html;
+        Card(mail).FindAll("[data-testid=withheld]").Should().HaveCount(lines);
+        mail.Html = "<p>Hello</p>";
+        mail.QuotedHtml = html;
+        Card(mail).FindAll("[data-testid=withheld]").Should().HaveCount(lines);
+    }
 
     [Fact]
     public void A_machine_is_named_as_one()

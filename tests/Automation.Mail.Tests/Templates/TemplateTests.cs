@@ -108,6 +108,13 @@ public class TemplateTests
     }
 
     [Fact]
+    public void A_template_with_too_many_steps_is_told_so_with_what_to_do()
+    {
+        var (_, problem) = Render("{% for i in (1..900) %}{% for j in (1..900) %}x{% endfor %}{% endfor %}");
+        problem!.Reason.Should().Contain("10,000 steps").And.Contain("fewer items").And.NotContain("recursion");
+    }
+
+    [Fact]
     public void Templates_that_would_exhaust_the_stack_are_refused_before_they_are_parsed()
     {
         static string Repeat(string text, int times) => string.Concat(Enumerable.Repeat(text, times));
@@ -135,6 +142,17 @@ public class TemplateTests
         load.Set.TryRender("acknowledgement", "de-CH", values, out var german, out _).Should().BeTrue();
         german!.Language.Should().Be("de");
         System.Net.WebUtility.HtmlDecode(german.HtmlBody).Should().ContainAll(">Anfrage<", ">hoch<", "Dienstag, 24. November 2026", "14:00 (Berlin, UTC+1)", "Antwort bis", "Guten Tag Ann,");
+    }
+
+    [Theory]
+    [InlineData("en", "We will look at it", ">Kind<", "understood")]
+    [InlineData("de", "Wir sehen sie uns an", ">Art<", "verstanden:")]
+    public async Task What_was_not_understood_is_not_said_to_be(string language, string instead, params string[] unsaid)
+    {
+        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var values = new AcknowledgementValues("HD-1", "[HD-1]", "", null, "P4", "Service Desk", null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
+        set.TryRender("acknowledgement", language, values, out var text, out _).Should().BeTrue();
+        System.Net.WebUtility.HtmlDecode(text!.HtmlBody).Should().Contain(instead).And.Contain("Service Desk").And.NotContainAny(unsaid);
     }
 
     [Theory]

@@ -55,5 +55,15 @@ public sealed class InstanceTests(PouredDesk poured) : IClassFixture<PouredDesk>
         (await desk.Http.DeleteAsync(new Uri("/api/workflow-instances/none", UriKind.Relative))).StatusCode.Should().Be(HttpStatusCode.Forbidden);
     }
 
+    [Theory]
+    [InlineData("/api/inbox/999/retry")]
+    [InlineData("/api/outbox/999/retry")]
+    public async Task A_reader_has_no_mail_and_no_reply_tried_again(string path)
+    {
+        await using var desk = await RunningDesk.StartAsync("--Automation:Access:LocalRoles", "");
+        await desk.UntilReadyAsync();
+        (await PostAsync(desk, path)).Should().Be(HttpStatusCode.Forbidden);
+    }
+
     private static async Task<HttpStatusCode> PostAsync(RunningDesk desk, string path) => (await desk.Http.PostAsync(new Uri(path, UriKind.Relative), null)).StatusCode;
 }

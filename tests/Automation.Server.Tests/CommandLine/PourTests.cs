@@ -64,10 +64,23 @@ public sealed class PourTests : IDisposable
         Write("again.eml", mail);
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "below"));
         Write("below/empty.eml", "");
+        Write("LOUD.EML", mail);
         Write("notes.txt", "no mail");
         var (code, text) = await PourAsync(_folder.FullName, "--mailbox", RunningDesk.HelpDesk, "--desk", desk.Url, "--emulator", desk.EmulatorUrl);
-        text.Should().Contain("3 files, 3 with an outcome, 0 without.").And.Contain("new-ticket").And.Contain("duplicate");
+        text.Should().Contain("4 files, 4 with an outcome, 0 without.").And.Contain("new-ticket").And.Contain("duplicate");
         code.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_in_time_is_said_and_the_exit_code_is_2()
+    {
+        Write("one.eml", "Subject: x\r\n\r\nx");
+        await using var text = new StringWriter();
+        using var silent = new Silent();
+        var code = await new PourCommand(ConsoleOn(text), TimeProvider.System, () => new HttpClient(silent, disposeHandler: false) { Timeout = TimeSpan.FromSeconds(7) })
+            .RunAsync([_folder.FullName, "--mailbox", "a@b"], CancellationToken.None);
+        code.Should().Be(2);
+        text.ToString().Should().Contain("did not answer within 7 seconds").And.Contain("pour again");
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
@@ -77,9 +90,21 @@ public sealed class PourTests : IDisposable
     private static async Task<(int Code, string Text)> PourAsync(params string[] args)
     {
         await using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
-        console.Profile.Width = 300;
-        var code = await new PourCommand(console, TimeProvider.System).RunAsync(args, CancellationToken.None);
+        var code = await new PourCommand(ConsoleOn(text), TimeProvider.System).RunAsync(args, CancellationToken.None);
         return (code, text.ToString());
+    }
+
+    private static IAnsiConsole ConsoleOn(TextWriter text)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        console.Profile.Width = 500;
+        return console;
+    }
+
+    /// <summary>Fails the way <see cref="HttpClient"/> does when its time is over, without the wait.</summary>
+    private sealed class Silent : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromException<HttpResponseMessage>(new TaskCanceledException("The request was canceled.", new TimeoutException()));
     }
 }

@@ -51,6 +51,20 @@ public sealed class ConfigurationTests
         }
     }
 
+    [Theory]
+    [InlineData("Automation:Mailboxes:PollSeconds", "abc", "whole number")]
+    [InlineData("Automation:Mailboxes:FullReadHours", "a day", "24 or 0.5")]
+    [InlineData("Automation:Mailboxes:Since", "yesterday", "2026-12-01T08:00:00Z")]
+    [InlineData("Automation:Emulator:Start", "perhaps", "true or false")]
+    [InlineData("Automation:Desks:1:TimeZone", "Europe/Berln", "Europe/Berlin")]
+    public async Task A_value_that_cannot_be_meant_is_refused_with_the_name_of_its_setting(string setting, string value, string words)
+    {
+        string[] args = [$"--{setting}", value];
+        var building = () => DeskHost.Build(args);
+        building.Should().Throw<ArgumentException>().WithMessage($"{setting} is '{value}'*{words}*");
+        (await DeskHost.RunAsync(args)).Should().Be(2);
+    }
+
     [Fact]
     public void A_desk_without_an_address_is_refused()
     {

@@ -1,4 +1,5 @@
 using Automation.Mail.Acknowledging;
+using Automation.Stages.Health;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Outbox;
 using Automation.Tests.Databases;
@@ -23,6 +24,14 @@ public abstract class AcknowledgementTests(DeskTestDatabase store) : DeskTest(st
         mail.HtmlBody.Should().Contain("HD-1").And.Contain("Ann Lee").And.Contain("Answer by");
         mail.IsAutomatic.Should().BeTrue();
         ticket.Decisions.Single().RuleSets.Should().Contain("category v1").And.Contain("priority v1").And.Contain("routing v1");
+    }
+
+    [Fact]
+    public async Task A_mail_without_words_is_not_said_to_be_understood()
+    {
+        var ticket = await OpenAsync(Eml.Write(subject: "", body: ""));
+        (ticket.Ticket.Type, ticket.Ticket.Category).Should().Be((null, null));
+        OutboxJson.ReadMail((await ReadAsync(c => c.Outbox.SingleAsync())).Payload).HtmlBody.Should().Contain("We will look at it").And.NotContain(">Kind<");
     }
 
     [Fact]
@@ -90,6 +99,24 @@ public abstract class AcknowledgementTests(DeskTestDatabase store) : DeskTest(st
         (await CountTicketsAsync()).Should().Be(8);
         (await CountRepliesAsync()).Should().Be(5);
         Last<ReplySkipped>(await TicketAsync(8)).Reason.Should().Be("TotalBreaker");
+    }
+
+    [Fact]
+    public async Task The_open_breaker_is_told_with_what_to_do_until_an_acknowledgement_passes_again()
+    {
+        await Desk.LoadAsync(limits: TestDesk.NoLimits with { TotalInTenMinutes = 1 });
+        await OpenAsync(Eml.Write(from: "a@shop.example"));
+        Desk.Problems.Current.Should().BeEmpty();
+        await OpenAsync(Eml.Write(from: "b@shop.example"));
+        var problem = Desk.Problems.Current.Should().ContainSingle().Subject;
+        (problem.Key, problem.Severity).Should().Be(("acknowledgement-breaker", ProblemSeverity.Warning));
+        problem.Message.Should().Contain("1 acknowledgements in ten minutes").And.Contain("Automation:Acknowledgements:TotalPerTenMinutes").And.Contain("Tickets are made as always");
+
+        await OpenAsync(Eml.Write(from: "no-reply@shop.example"));
+        Desk.Problems.Current.Should().ContainSingle("what another guard stops says nothing about the breaker");
+        Time.Advance(TimeSpan.FromMinutes(11));
+        await OpenAsync(Eml.Write(from: "c@shop.example"));
+        Desk.Problems.Current.Should().BeEmpty();
     }
 
     [Fact]

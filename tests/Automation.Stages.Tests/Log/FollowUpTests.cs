@@ -151,7 +151,21 @@ public abstract class FollowUpTests(DeskTestDatabase store) : DeskTest(store)
         await OpenAsync(Eml.Write());
         await SetStatusAsync(1, TicketStatus.Resolved);
         await LogAsync(Eml.Write(subject: "Re: [HD-1] still broken"));
-        (await TicketAsync(1)).Ticket.Status.Should().Be(TicketStatus.Open);
+        var ticket = await TicketAsync(1);
+        ticket.Ticket.Status.Should().Be(TicketStatus.Open);
+        Last<StatusChanged>(ticket).Reason.Should().Be("The requester wrote.");
+    }
+
+    [Theory]
+    [InlineData("Bob <bob@contoso.example>", "Bob wrote.")]
+    [InlineData("bob@contoso.example", "bob@contoso.example wrote.")]
+    public async Task Who_reopened_a_ticket_is_named_when_it_was_not_the_requester(string from, string reason)
+    {
+        var original = Eml.NewId();
+        await OpenAsync(Eml.Write(headers: [("Message-ID", original)]));
+        await SetStatusAsync(1, TicketStatus.Resolved);
+        await LogAsync(Eml.Write(from: from, subject: "Re: Printer", headers: [("In-Reply-To", original)]));
+        Last<StatusChanged>(await TicketAsync(1)).Reason.Should().Be(reason);
     }
 
     [Fact]

@@ -20,6 +20,20 @@ public abstract class DocumentStoreTests(DeskTestDatabase store) : DatabaseTest(
     }
 
     [Fact]
+    public async Task Nodes_that_start_together_take_a_shipped_document_once()
+    {
+        var nodes = new List<DocumentStore>();
+        for (var i = 0; i < 6; i++)
+            nodes.Add(new DocumentStore(await OpenAnotherAsync(), Time));
+        for (var i = 0; i < 5; i++)
+        {
+            var name = $"set-{i}";
+            var outcomes = await Task.WhenAll(nodes.Select(n => Task.Run(() => n.TakeShippedAsync(DocumentKind.RuleSet, name, "A", default))));
+            outcomes.Where(o => o != ShippedDocumentOutcome.Unchanged).Should().Equal(ShippedDocumentOutcome.Created);
+        }
+    }
+
+    [Fact]
     public async Task A_file_put_back_to_an_older_text_is_published_again()
     {
         await TakeAsync("A");

@@ -59,6 +59,9 @@ public abstract class InboxQueriesTests(DeskTestDatabase store) : DatabaseTest(s
         await SetAsync("m1", InboxState.Done, InboxOutcome.Ignored, "bulk");
         (await Ids(new InboxFilter(Outcome: InboxOutcome.Ignored))).Should().Equal("m1");
         (await Ids(new InboxFilter(State: InboxState.Ready))).Should().Equal("m2");
+        (await Ids(new InboxFilter(IsWaiting: true))).Should().Equal("m2");
+        await WriteAsync(async c => (await c.Inbox.SingleAsync(x => x.MailboxItemId == "m2")).State = InboxState.AwaitingDetail);
+        (await Ids(new InboxFilter(IsWaiting: true))).Should().Equal(["m2"], "what lacks something waits too");
         (await Ids(new InboxFilter(Mailbox: "nobody@contoso.example"))).Should().BeEmpty();
 
         async Task<IEnumerable<string>> Ids(InboxFilter filter) => (await Queries.ListAsync(null, 10, filter, default)).Items.Select(x => x.MailboxItemId);

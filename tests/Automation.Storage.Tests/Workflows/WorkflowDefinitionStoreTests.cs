@@ -1,4 +1,5 @@
 using System.Text;
+using Automation.Storage.Database;
 using Automation.Storage.Documents;
 using Automation.Storage.Workflows;
 using Automation.Tests.Databases;
@@ -13,8 +14,10 @@ namespace Automation.Storage.Tests.Workflows;
 
 public abstract class WorkflowDefinitionStoreTests(DeskTestDatabase store) : DatabaseTest(store)
 {
-    private WorkflowDefinitionStore Store => new(
-        Database, new GraphCache(new GraphCompiler(ActivityRegistry.WithActivitiesOf(), new ExpressionCompiler(new ExpressionLimits()))), new TimeOrderedIds(Time), Time);
+    private WorkflowDefinitionStore Store => StoreOn(Database);
+
+    private WorkflowDefinitionStore StoreOn(DeskDatabase database) => new(
+        database, new GraphCache(new GraphCompiler(ActivityRegistry.WithActivitiesOf(), new ExpressionCompiler(new ExpressionLimits()))), new TimeOrderedIds(Time), Time);
 
     [Fact]
     public async Task A_shipped_workflow_is_published_with_its_triggers()
@@ -26,6 +29,23 @@ public abstract class WorkflowDefinitionStoreTests(DeskTestDatabase store) : Dat
         var trigger = await ReadAsync(c => c.WorkflowTriggers.SingleAsync());
         trigger.Name.Should().Be("Elsa.Event");
         trigger.DefinitionVersionId.Should().Be(version.Id);
+    }
+
+    [Fact]
+    public async Task Nodes_that_start_together_take_a_shipped_workflow_once()
+    {
+        var nodes = new List<WorkflowDefinitionStore>();
+        for (var i = 0; i < 6; i++)
+            nodes.Add(StoreOn(await OpenAnotherAsync()));
+        for (var i = 0; i < 5; i++)
+        {
+            // Each round another file: the first finds an empty database.
+            var file = Workflow($"Opened{i}");
+            var outcomes = await Task.WhenAll(nodes.Select(n => Task.Run(() => n.TakeShippedAsync(Encoding.UTF8.GetBytes(file), default))));
+            outcomes.Where(o => o != ShippedDocumentOutcome.Unchanged).Should().Equal(i == 0 ? ShippedDocumentOutcome.Created : ShippedDocumentOutcome.Updated);
+        }
+
+        (await VersionsAsync()).Select(v => v.Version).Should().Equal(1, 2, 3, 4, 5);
     }
 
     [Fact]

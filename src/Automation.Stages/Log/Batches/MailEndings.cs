@@ -1,3 +1,4 @@
+using Automation.Mail.Acknowledging;
 using Automation.Stages.Health;
 using Automation.Stages.Receiving;
 using Automation.Storage.Inbox;
@@ -8,6 +9,8 @@ namespace Automation.Stages.Log.Batches;
 /// <summary>Writes down how a mail ended, or that it did not yet, and tells the administrator what stands still.</summary>
 internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions options, ILogger logger)
 {
+    private const string BreakerProblem = "acknowledgement-breaker";
+
     public static void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
     {
         item.State = InboxState.Done;
@@ -45,5 +48,18 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
     {
         foreach (var problem in work.TemplateProblems)
             problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
+    }
+
+    /// <summary>The breaker concerns everybody who writes, so it is told as long as it is open: until an acknowledgement passes again.</summary>
+    public void TellBreaker(MailWork work)
+    {
+        if (work.Acknowledgement is { Send: true })
+            problems.Clear(BreakerProblem);
+        else if (work.Acknowledgement is { Reason: AcknowledgementGuards.Breaker } stopped)
+        {
+            problems.Report(BreakerProblem, ProblemSeverity.Warning,
+                $"No acknowledgements are sent for now: {stopped.Detail} are as many as are allowed, to stop loops and floods. Tickets are made as always. "
+                + "See in the inbox whether one sender or a machine floods the desk, and stop that; if this is your usual load, raise Automation:Acknowledgements:TotalPerTenMinutes and restart.");
+        }
     }
 }

@@ -217,6 +217,7 @@ public sealed class MailProcessor(
             item.IdentityKey = @case.Identity.DeduplicationKey;
             MailEndings.Finish(item, work.Outcome!, now);
             _endings.TellTemplates(work);
+            _endings.TellBreaker(work);
         }
         catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
         {

@@ -204,6 +204,8 @@ namespace Automation.Storage.PostgreSql.Migrations
 
                     b.HasIndex("State", "NextAttemptAt", "Id");
 
+                    b.HasIndex("Mailbox", "State", "Outcome", "Reason");
+
                     b.ToTable("inbox", (string)null);
                 });
 
@@ -358,7 +360,7 @@ namespace Automation.Storage.PostgreSql.Migrations
 
                     b.HasIndex("State", "UpdatedAt");
 
-                    b.HasIndex("IsFinished", "NextAttemptAt", "Id");
+                    b.HasIndex("State", "NextAttemptAt", "Id");
 
                     b.ToTable("outbox", (string)null);
                 });

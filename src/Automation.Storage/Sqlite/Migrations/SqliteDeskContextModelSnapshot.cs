@@ -193,6 +193,8 @@ namespace Automation.Storage.Sqlite.Migrations
 
                     b.HasIndex("State", "NextAttemptAt", "Id");
 
+                    b.HasIndex("Mailbox", "State", "Outcome", "Reason");
+
                     b.ToTable("inbox", (string)null);
                 });
 
@@ -345,7 +347,7 @@ namespace Automation.Storage.Sqlite.Migrations
 
                     b.HasIndex("State", "UpdatedAt");
 
-                    b.HasIndex("IsFinished", "NextAttemptAt", "Id");
+                    b.HasIndex("State", "NextAttemptAt", "Id");
 
                     b.ToTable("outbox", (string)null);
                 });
