@@ -61,8 +61,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             UpdatedAt = time.GetUtcNow(),
             ShippedHash = hash,
         });
-        context.WorkflowTriggers.RemoveRange(await context.WorkflowTriggers.Where(x => x.DefinitionId == stored.DefinitionId).ToListAsync(cancellationToken));
-        context.WorkflowTriggers.AddRange(WorkflowTriggers.RowsOf(graph, time, ids));
+        await WorkflowTriggers.SwapAsync(context, graph, time, ids, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return versions.Count == 0 ? ShippedDocumentOutcome.Created : ShippedDocumentOutcome.Updated;
