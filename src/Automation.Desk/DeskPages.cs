@@ -2,8 +2,10 @@ using Automation.Desk.Frame;
 using Automation.Desk.Inbox;
 using Automation.Desk.Live;
 using Automation.Desk.Reading;
+using Automation.Desk.Workflows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -40,6 +42,8 @@ public static class DeskPages
         else
             app.UseStaticFiles();
 
+        // Studio is WebAssembly with a runtime of its own, so its page is rendered once and is not part of the desk's live pages.
+        app.MapGet("/workflows/{**rest}", () => new RazorComponentResult<WorkflowsDocument>());
         app.MapGet("/api/{**rest}", (string rest) => Results.Problem($"There is nothing at /api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }

@@ -7,6 +7,7 @@ using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
+using Automation.Studio;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -89,6 +90,7 @@ public static class DeskHost
         builder.Services.AddDesk(options);
         builder.Services.AddLoops();
         builder.Services.AddDeskPages();
+        builder.Services.AddStudio();
         builder.Services.AddDeskAccess(options);
         builder.Services.ConfigureHttpJsonOptions(json =>
         {
@@ -110,6 +112,7 @@ public static class DeskHost
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();
+        app.MapStudio();
         app.MapDeskPages();
         return (app, EmulatorOf(options));
     }

@@ -1,0 +1,60 @@
+// Puts the part of Elsa Studio into the page that its address asks for. Studio changes the address itself, after a run for instance, so every change is followed.
+(() => {
+  const api = new URL('/elsa/api', location.href).href;
+  const studio = document.getElementById('studio');
+  const ticket = document.getElementById('studio-ticket');
+  const go = path => { history.pushState(null, '', path); };
+  const edit = id => go(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
+  const routes = [
+    [/^\/workflows\/definitions\/([^/]+)\/edit\/?$/, 'elsa-workflow-definition-editor', id => ({ 'definition-id': id }), { workflowDefinitionExecuted: id => go(`/workflows/instances/${id}/view`) }],
+    [/^\/workflows\/instances\/([^/]+)\/view\/?$/, 'elsa-workflow-instance-viewer', id => ({ 'instance-id': id }), { editWorkflowDefinition: edit }],
+    [/^\/workflows\/instances\/?$/, 'elsa-workflow-instance-list', () => ({}), { viewWorkflowInstance: id => go(`/workflows/instances/${id}/view`) }],
+    [/^\/workflows(\/definitions)?\/?$/, 'elsa-workflow-definition-list', () => ({}), { editWorkflowDefinition: edit }],
+  ];
+  let shown = null;
+
+  // The ticket an instance works on: its correlation id is the ticket's number.
+  const showTicket = async (path, instance) => {
+    ticket.hidden = true;
+    if (!instance) return;
+    const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
+    const number = answer.ok ? (await answer.json()).correlationId : null;
+    if (!number || path !== location.pathname || !/^[A-Z]+-\d+$/.test(number)) return;
+    ticket.href = `/tickets/${number}`;
+    ticket.textContent = `${ticket.dataset.text} ${number}`;
+    ticket.hidden = false;
+  };
+
+  const show = async () => {
+    const path = location.pathname;
+    if (path === shown) return;
+    const route = routes.find(([pattern]) => pattern.test(path));
+    if (!route) { if (!path.startsWith('/workflows')) location.reload(); return; }
+    shown = path;
+    const [pattern, name, attributes, callbacks] = route;
+    const id = decodeURIComponent(path.match(pattern)[1] ?? '');
+    document.querySelectorAll('[data-route]').forEach(link => link.classList.toggle('active', path.startsWith('/workflows/' + link.dataset.route) || (path.replace(/\/$/, '') === '/workflows' && link.dataset.route === 'definitions')));
+    // What is set on an element before it is defined is lost.
+    await customElements.whenDefined(name);
+    if (path !== location.pathname) return;
+    const element = document.createElement(name);
+    element.setAttribute('remote-endpoint', api);
+    for (const [key, value] of Object.entries(attributes(id))) element.setAttribute(key, value);
+    Object.assign(element, callbacks);
+    studio.replaceChildren(element);
+    await showTicket(path, name === 'elsa-workflow-instance-viewer' ? id : null);
+  };
+
+  for (const method of ['pushState', 'replaceState']) {
+    const original = history[method].bind(history);
+    history[method] = (...all) => { original(...all); queueMicrotask(show); };
+  }
+  addEventListener('popstate', show);
+  addEventListener('error', event => {
+    if (event.target instanceof HTMLScriptElement && event.target.src.includes('blazor.webassembly.js')) {
+      document.getElementById('studio-missing').hidden = false;
+      studio.hidden = true;
+    }
+  }, true);
+  show();
+})();
