@@ -13,10 +13,11 @@ internal static class SecurityHeaders
         + "base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     /// <summary>
-    /// For the pages that hold Elsa Studio: it is WebAssembly, and its text editor starts workers from a blob. It still loads nothing from elsewhere and runs no inline script.
+    /// For the pages that hold Elsa Studio: it is WebAssembly, and its text editor starts workers from a blob. It still loads nothing from elsewhere.
+    /// The hash is of the one inline script that Studio writes itself, the editor's hotkeys; a newer Studio may need another.
     /// </summary>
     public const string StudioPolicy =
-        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
+        "default-src 'self'; script-src 'self' 'wasm-unsafe-eval' 'sha256-snlP1jz0gjwc5cTz9ErZcliXuCK63+Mmf68RRCeptgc='; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
         + "worker-src 'self' blob:; connect-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'";
 
     public static Task AddAsync(HttpContext http, RequestDelegate next)
