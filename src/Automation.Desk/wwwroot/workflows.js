@@ -29,7 +29,9 @@
     const path = location.pathname;
     if (path === shown) return;
     const route = routes.find(([pattern]) => pattern.test(path));
-    if (!route) { if (!path.startsWith('/workflows')) location.reload(); return; }
+    if (!route && path.startsWith('/workflows')) return;
+    // Studio cannot be put into one page twice: its parts share what only one may have.
+    if (shown !== null || !route) { location.reload(); return; }
     shown = path;
     const [pattern, name, attributes, callbacks] = route;
     const id = decodeURIComponent(path.match(pattern)[1] ?? '');

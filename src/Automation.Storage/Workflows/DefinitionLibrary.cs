@@ -38,7 +38,9 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         async (unit, token) =>
         {
             var graph = await graphs.CompileAsync(file, unit.Session, token);
-            var foreign = graph.Problems.Where(p => p.Severity == ProblemSeverity.Error && p.Code is "unknown-activity" or "unknown-expression").ToList();
+            // A workflow used as an activity may come later, in the same zip perhaps; publishing is refused until it is there.
+            var references = graph.Nodes.Where(n => n.Json.TryGetProperty("workflowDefinitionId", out _) || n.Json.TryGetProperty("workflowDefinitionVersionId", out _)).Select(n => n.Path).ToHashSet(StringComparer.Ordinal);
+            var foreign = graph.Problems.Where(p => p.Code is "unknown-expression" || (p.Code is "unknown-activity" && !references.Contains(p.Path))).ToList();
             if (foreign.Count > 0)
                 throw new WorkflowDefinitionException(foreign);
             var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
@@ -64,7 +66,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             if (latest is null)
                 return null;
             return latest.IsPublished
-                ? new SavedDefinition(latest, true, [])
+                ? new SavedDefinition(latest, true, [], rows.First(r => r.Id == latest.Id).CreatedAt)
                 : await StoreAsync(unit, rows, [], latest, publish: true, by: "", token);
         },
         cancellationToken);
@@ -202,7 +204,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         }
 
         graphs.Forget(final.Id);
-        return new SavedDefinition(DefinitionQueries.Read(mine), false, problems);
+        return new SavedDefinition(DefinitionQueries.Read(mine), false, problems, mine.CreatedAt);
     }
 
     private WorkflowDefinition Named(WorkflowDefinition content, List<WorkflowDefinitionRow> rows) =>
@@ -226,7 +228,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
 /// <param name="Definition">The version as it is stored now.</param>
 /// <param name="WasPublished">It was published already, and nothing changed.</param>
 /// <param name="Problems">What is wrong with it; no errors when it is published.</param>
-public sealed record SavedDefinition(WorkflowDefinition Definition, bool WasPublished, IReadOnlyList<DefinitionProblem> Problems);
+public sealed record SavedDefinition(WorkflowDefinition Definition, bool WasPublished, IReadOnlyList<DefinitionProblem> Problems, DateTimeOffset CreatedAt);
 
 /// <param name="Changed">False when nothing was published.</param>
 public sealed record RetractedDefinition(WorkflowDefinition Definition, bool Changed);

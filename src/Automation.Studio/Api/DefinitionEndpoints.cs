@@ -104,7 +104,7 @@ internal static class DefinitionEndpoints
         var now = saved.Definition;
         return Results.Created(
             $"/elsa/api/workflow-definitions/by-id/{now.Id}",
-            new { now.Id, now.DefinitionId, now.Name, now.Description, now.Version, now.IsLatest, now.IsPublished, MaterializerName = "Json", ToolVersion = "3.8.0.0", CreatedAt = DateTimeOffset.UnixEpoch, IsReadonly = false });
+            new { now.Id, now.DefinitionId, now.Name, now.Description, now.Version, now.IsLatest, now.IsPublished, MaterializerName = "Json", ToolVersion = "3.8.0.0", saved.CreatedAt, IsReadonly = false });
     }
 
     private static async Task<IResult> AnswerAsync(SavedDefinition saved, DefinitionReading reading, CancellationToken token) => Results.Ok(new

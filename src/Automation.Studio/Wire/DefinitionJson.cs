@@ -22,6 +22,7 @@ internal static class DefinitionJson
         foreach (var list in Lists)
             json[list] ??= new JsonArray();
         json["customProperties"] ??= new JsonObject();
+        json["options"] ??= new JsonObject();
         json["isReadonly"] = !mayWrite || definition.IsReadonly;
         json["isSystem"] ??= false;
         if (graph.Root.Children is [var root, ..])
