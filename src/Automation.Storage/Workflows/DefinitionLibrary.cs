@@ -177,8 +177,13 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             {
                 row = new WorkflowDefinitionRow
                 {
-                    Id = version.Id, DefinitionId = version.DefinitionId, Version = version.Version, Name = version.Name, Json = "",
-                    CreatedAt = time.GetUtcNow(), CreatedBy = by,
+                    Id = version.Id,
+                    DefinitionId = version.DefinitionId,
+                    Version = version.Version,
+                    Name = version.Name,
+                    Json = "",
+                    CreatedAt = time.GetUtcNow(),
+                    CreatedBy = by,
                 };
                 unit.Context.WorkflowDefinitions.Add(row);
                 rows.Add(row);
