@@ -15,7 +15,7 @@ public static class StudioApi
         services.AddSingleton(_ => StudioPackage.Find());
         services.AddSingleton<DefinitionLibrary>();
         services.AddSingleton<DefinitionQueries>();
-        services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<InstanceViews>();
         services.AddSingleton<DefinitionReading>();
         services.AddSingleton<DropDowns>();
         return services;

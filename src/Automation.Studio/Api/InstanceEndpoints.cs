@@ -16,39 +16,39 @@ internal static class InstanceEndpoints
     public static void MapInstances(this IEndpointRouteBuilder api)
     {
         api.MapPost("workflow-instances", ListAsync);
-        api.MapGet("workflow-instances/{id}", async (string id, InstanceQueries queries, CancellationToken token) =>
+        api.MapGet("workflow-instances/{id}", async (string id, InstanceViews queries, CancellationToken token) =>
             await queries.FindAsync(id, token) is { } state ? Results.Ok(InstanceJson.Of(state)) : Results.NotFound());
-        api.MapGet("workflow-instances/{id}/execution-state", async (string id, InstanceQueries queries, CancellationToken token) =>
+        api.MapGet("workflow-instances/{id}/execution-state", async (string id, InstanceViews queries, CancellationToken token) =>
             await queries.ProgressAsync(id, token) is { } now ? Results.Ok(new { now.Status, now.SubStatus, now.UpdatedAt }) : Results.NotFound());
-        api.MapGet("workflow-instances/{id}/journal", (string id, int? skip, int? take, InstanceQueries queries, CancellationToken token) => JournalAsync(id, skip, take, null, queries, token));
-        api.MapPost("workflow-instances/{id}/journal", (string id, int? skip, int? take, JournalBody? body, InstanceQueries queries, CancellationToken token) => JournalAsync(id, skip, take, body?.Filter, queries, token));
+        api.MapGet("workflow-instances/{id}/journal", (string id, int? skip, int? take, InstanceViews queries, CancellationToken token) => JournalAsync(id, skip, take, null, queries, token));
+        api.MapPost("workflow-instances/{id}/journal", (string id, int? skip, int? take, JournalBody? body, InstanceViews queries, CancellationToken token) => JournalAsync(id, skip, take, body?.Filter, queries, token));
         api.MapGet("workflow-instances/{id}/variables", VariablesAsync);
         api.MapPost("workflow-instances/{id}/variables", SetVariablesAsync).ForOwners();
         api.MapDelete("workflow-instances/{id}", async (string id, InstanceActions actions, CancellationToken token) => await actions.DeleteAsync(id, token) ? Results.NoContent() : Results.NotFound()).ForOwners();
         api.MapPost("cancel/workflow-instances/{id}", async (string id, InstanceActions actions, CancellationToken token) => await actions.CancelAsync(id, "Cancelled in Studio.", token) ? Results.Ok() : Results.NotFound()).ForOwners();
         api.MapPost("alterations/workflows/retry", RetryAsync).ForOwners();
 
-        api.MapGet("activity-executions/list", async (string workflowInstanceId, string? activityNodeId, bool? completed, InstanceQueries queries, CancellationToken token) =>
+        api.MapGet("activity-executions/list", async (string workflowInstanceId, string? activityNodeId, bool? completed, InstanceViews queries, CancellationToken token) =>
         {
             var all = (await queries.RecordsAsync(workflowInstanceId, token)).ToDictionary(r => r.Id);
             var items = Wanted(all.Values, activityNodeId, completed).Select(r => InstanceJson.Of(r, workflowInstanceId, all)).ToList();
             return Results.Ok(new { Items = items, items.Count });
         });
-        api.MapGet("activity-execution-summaries/list", async (string workflowInstanceId, string? activityNodeId, bool? completed, InstanceQueries queries, CancellationToken token) =>
+        api.MapGet("activity-execution-summaries/list", async (string workflowInstanceId, string? activityNodeId, bool? completed, InstanceViews queries, CancellationToken token) =>
         {
             var items = Wanted(await queries.RecordsAsync(workflowInstanceId, token), activityNodeId, completed).Select(r => InstanceJson.SummaryOf(r, workflowInstanceId)).ToList();
             return Results.Ok(new { Items = items, items.Count });
         });
-        api.MapGet("activity-executions/by-id", (string id, InstanceQueries queries, CancellationToken token) => RecordAsync(id, queries, token));
+        api.MapGet("activity-executions/by-id", (string id, InstanceViews queries, CancellationToken token) => RecordAsync(id, queries, token));
         api.MapGet("activity-executions/{id}/call-stack", CallStackAsync);
-        api.MapPost("activity-executions/report", async (ReportBody body, InstanceQueries queries, CancellationToken token) =>
+        api.MapPost("activity-executions/report", async (ReportBody body, InstanceViews queries, CancellationToken token) =>
         {
             var runs = (await queries.RecordsAsync(body.WorkflowInstanceId, token)).ToLookup(r => r.NodeId);
             return Results.Ok(new { Stats = (body.ActivityNodeIds ?? []).Where(runs.Contains).Select(node => InstanceJson.StatsOf(node, [.. runs[node]])) });
         });
     }
 
-    private static async Task<IResult> ListAsync(ListBody? body, InstanceQueries queries, CancellationToken token)
+    private static async Task<IResult> ListAsync(ListBody? body, InstanceViews queries, CancellationToken token)
     {
         body ??= new ListBody();
         var take = Math.Clamp(body.PageSize ?? 25, 1, 1000);
@@ -61,7 +61,7 @@ internal static class InstanceEndpoints
         return Results.Ok(new { Items = items.Select(InstanceJson.Of), TotalCount = total });
     }
 
-    private static async Task<IResult> JournalAsync(string id, int? skip, int? take, JournalFilter? filter, InstanceQueries queries, CancellationToken token)
+    private static async Task<IResult> JournalAsync(string id, int? skip, int? take, JournalFilter? filter, InstanceViews queries, CancellationToken token)
     {
         var lines = (await queries.JournalAsync(id, token)).Where(e =>
             (filter?.ActivityIds is not { Length: > 0 } activities || activities.Contains(e.ActivityId))
@@ -92,7 +92,7 @@ internal static class InstanceEndpoints
         };
     }
 
-    private static async Task<IResult> RetryAsync(RetryBody body, InstanceActions actions, InstanceQueries queries, CancellationToken token)
+    private static async Task<IResult> RetryAsync(RetryBody body, InstanceActions actions, InstanceViews queries, CancellationToken token)
     {
         var results = new List<object>();
         foreach (var id in (body.WorkflowInstanceIds ?? []).Distinct())
@@ -107,7 +107,7 @@ internal static class InstanceEndpoints
         return Results.Ok(new { Results = results });
     }
 
-    private static async Task<IResult> RecordAsync(string id, InstanceQueries queries, CancellationToken token)
+    private static async Task<IResult> RecordAsync(string id, InstanceViews queries, CancellationToken token)
     {
         if (await queries.RecordAsync(id, token) is not { } found)
             return Results.NotFound();
@@ -115,7 +115,7 @@ internal static class InstanceEndpoints
         return Results.Ok(InstanceJson.Of(found.Record, found.InstanceId, all));
     }
 
-    private static async Task<IResult> CallStackAsync(string id, InstanceQueries queries, CancellationToken token)
+    private static async Task<IResult> CallStackAsync(string id, InstanceViews queries, CancellationToken token)
     {
         if (await queries.RecordAsync(id, token) is not { } found)
             return Results.NotFound();

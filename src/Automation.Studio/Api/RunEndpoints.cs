@@ -20,7 +20,7 @@ internal static class RunEndpoints
         api.MapPost("events/{eventName}/trigger", TriggerAsync).ForOwners();
     }
 
-    private static async Task<IResult> ExecuteAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, InstanceQueries instances, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
+    private static async Task<IResult> ExecuteAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, InstanceViews instances, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
     {
         var (instanceId, started) = await StartAsync(definitionId, body, http, definitions, units, runtime, ids, token);
         if (instanceId is null)

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.Storage.Workflows;
 
 /// <summary>Finds workflow instances and what they did, for lists and pages.</summary>
-public sealed class InstanceQueries(DeskDatabase database)
+public sealed class InstanceViews(DeskDatabase database)
 {
     /// <summary>A page of instances, without their state.</summary>
     public async Task<(IReadOnlyList<InstanceSummary> Items, int Total)> ListAsync(InstanceFilter filter, CancellationToken cancellationToken)
