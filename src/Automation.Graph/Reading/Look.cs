@@ -7,6 +7,9 @@ namespace Automation.Graph.Reading;
 /// <summary>One mail of a second look, while it is being fetched.</summary>
 internal sealed class Look(MailDetailQuery query)
 {
+    /// <summary>Some attachments did not come this time: they are worth another try, the others are kept.</summary>
+    private bool _lacksSome;
+
     public MailDetailQuery Query { get; } = query;
 
     /// <summary>What is wanted; grows when the fetched row turns out to lack something.</summary>
@@ -50,15 +53,30 @@ internal sealed class Look(MailDetailQuery query)
         RetryAfter = retryAfter;
     }
 
+    /// <summary>One attachment did not come, and may the next time. The others are still fetched: should the mail have to do without this one, it has them.</summary>
+    public void Lack(int place, string problem, TimeSpan? retryAfter)
+    {
+        _lacksSome = true;
+        Attachments[place] = Attachments[place] with { NotFetchedReason = problem };
+        Problem ??= problem;
+        if (retryAfter is { } wait && !(RetryAfter >= wait))
+            RetryAfter = wait;
+    }
+
     /// <summary>Something that the mail can do without.</summary>
     public void Note(string problem) => Problem = Problem is null ? problem : $"{Problem} {problem}";
 
-    public MailDetail Answer() => new(
-        Query.Id,
-        Status,
-        Row,
+    public MailDetail Answer()
+    {
+        var status = GoesOn && _lacksSome ? MailDetailStatus.TryLater : Status;
         // Cast: a null array would become an empty memory, not null.
-        GoesOn && (Attachments.Count > 0 || Mime is not null) ? (ReadOnlyMemory<byte>?)DetailForm.Write(Attachments, Mime) : null,
-        Problem,
-        RetryAfter);
+        var data = status is MailDetailStatus.Found or MailDetailStatus.TryLater && (Attachments.Count > 0 || Mime is not null)
+            ? (ReadOnlyMemory<byte>?)DetailForm.Write([.. Attachments.Select(WithReason)], Mime)
+            : null;
+        return new MailDetail(Query.Id, status, Row, data, Problem, RetryAfter);
+    }
+
+    /// <summary>What was never asked for, because something before it failed, is not there for that reason.</summary>
+    private IncomingAttachment WithReason(IncomingAttachment attachment) =>
+        attachment is { Content: null, NotFetchedReason: null } ? attachment with { NotFetchedReason = Problem ?? "It was not fetched." } : attachment;
 }

@@ -130,8 +130,14 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
                 ? GraphPaths.AttachmentContent(Mailbox, look.Query.Id, attachment.Id)
                 : GraphPaths.Attachment(Mailbox, look.Query.Id, attachment.Id);
             var limit = isBare ? look.Query.MaxAttachmentBytes : (look.Query.MaxAttachmentBytes * 4 / 3) + 10_000;
-            if (await FetchAsync(look, RequestKind.Attachment, "read an attachment", path, limit, cancellationToken).ConfigureAwait(false) is { } answer)
-                Take(look, i, answer, isBare);
+            try
+            {
+                Take(look, i, await FetchAsync(RequestKind.Attachment, "read an attachment", path, limit, cancellationToken).ConfigureAwait(false), isBare);
+            }
+            catch (MailboxException problem) when (problem.Fault == MailboxFault.Unavailable)
+            {
+                look.Lack(i, problem.Message, problem.RetryAfter);
+            }
         }
     }
 
@@ -139,8 +145,17 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
     {
         const string doing = "read the raw text of a message";
         var path = GraphPaths.Mime(Mailbox, look.Query.Id);
-        if (await FetchAsync(look, RequestKind.Mime, doing, path, connection.Options.MaxMimeBytes, cancellationToken).ConfigureAwait(false) is not { } answer)
+        GraphAnswer answer;
+        try
+        {
+            answer = await FetchAsync(RequestKind.Mime, doing, path, connection.Options.MaxMimeBytes, cancellationToken).ConfigureAwait(false);
+        }
+        catch (MailboxException problem) when (problem.Fault == MailboxFault.Unavailable)
+        {
+            look.Stop(MailDetailStatus.TryLater, problem.Message, problem.RetryAfter);
             return;
+        }
+
         if (answer.IsSuccess)
             look.Mime = answer.Body;
         else if (answer.Status == 429 || answer.Status >= 500 || answer.Status == 404)
@@ -151,28 +166,18 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
             look.Note($"The raw text was cut after {answer.Body.Length} bytes.");
     }
 
-    private async Task<GraphAnswer?> FetchAsync(Look look, RequestKind kind, string doing, string path, long maxBytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connection.AskAsync(
-                new GraphCall(Mailbox, kind, doing, _ =>
-                {
-                    var get = new RequestInformation { HttpMethod = Method.GET, URI = new Uri(connection.Root + path) };
-                    get.Headers.Add("Prefer", MessageFields.PreferId);
-                    return get;
-                })
-                {
-                    MaxBytes = maxBytes,
-                },
-                cancellationToken).ConfigureAwait(false);
-        }
-        catch (MailboxException problem) when (problem.Fault == MailboxFault.Unavailable)
-        {
-            look.Stop(MailDetailStatus.TryLater, problem.Message, problem.RetryAfter);
-            return null;
-        }
-    }
+    private Task<GraphAnswer> FetchAsync(RequestKind kind, string doing, string path, long maxBytes, CancellationToken cancellationToken) =>
+        connection.AskAsync(
+            new GraphCall(Mailbox, kind, doing, _ =>
+            {
+                var get = new RequestInformation { HttpMethod = Method.GET, URI = new Uri(connection.Root + path) };
+                get.Headers.Add("Prefer", MessageFields.PreferId);
+                return get;
+            })
+            {
+                MaxBytes = maxBytes,
+            },
+            cancellationToken);
 
     private void Take(Look look, int place, GraphAnswer answer, bool isBare)
     {
@@ -183,7 +188,7 @@ internal sealed class SecondLook(GraphConnection connection, FolderIds folderIds
         else if (answer.IsSuccess)
             look.Attachments[place] = isBare ? attachment with { Content = answer.Body } : AttachmentReader.WithContent(attachment, answer.Body);
         else if (answer.Status == 429 || answer.Status >= 500)
-            look.Stop(answer, Mailbox, doing);
+            look.Lack(place, GraphFaults.From(answer, Mailbox, doing).Message, answer.RetryAfter);
         else
             look.Attachments[place] = attachment with { NotFetchedReason = GraphFaults.From(answer, Mailbox, doing).Message };
     }

@@ -22,6 +22,7 @@ internal static partial class DraftMessage
             Body = Body(mail),
             ToRecipients = Recipients(mail.To),
             CcRecipients = Recipients(mail.Cc),
+            ReplyTo = mail.AnswersTo is { } answers ? Recipients([answers]) : null,
             // Graph takes at most 5 header fields, named x-… only, and only at creation.
             InternetMessageHeaders =
             [

@@ -35,7 +35,11 @@ public sealed record OutgoingMail(
     string HtmlBody,
     string? ReplyTo,
     string? ReplyToInternetMessageId,
-    bool IsAutomatic);
+    bool IsAutomatic)
+{
+    /// <summary>Where answers should go (RFC 5322, 3.6.2, Reply-To), such as the ticket's own plus-address; null: to the mailbox.</summary>
+    public MailAddress? AnswersTo { get; init; }
+}
 
 /// <summary>A draft or sent message of ours in the mailbox.</summary>
 public sealed record SentMail(string Id, bool IsDraft, string? InternetMessageId, string? ConversationId, DateTimeOffset? CreatedAt);

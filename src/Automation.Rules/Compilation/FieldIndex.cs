@@ -10,6 +10,13 @@ internal sealed class FieldIndex(Field field)
     /// <summary>The text must be folded: something is looked for in it, or it is compared folded.</summary>
     public bool Folds { get; set; }
 
+    /// <summary>The keywords that must be whole words and begin with a letter or digit: nearly all.</summary>
+    public WordTable? Words { get; set; }
+
+    /// <summary>For each word of <see cref="Words"/> its key.</summary>
+    public int[] WordKeys { get; set; } = [];
+
+    /// <summary>The other keywords.</summary>
     public KeywordAutomaton? Keywords { get; set; }
 
     /// <summary>For each of the automaton's words its key as a whole word, or -1.</summary>

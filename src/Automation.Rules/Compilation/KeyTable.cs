@@ -53,11 +53,13 @@ internal sealed class KeyTable
 
     public FieldIndex[] Build()
     {
-        var alphabet = new Alphabet(_fields.Values.SelectMany(entries => entries.Whole.Keys.Concat(entries.Fragments.Keys)));
-        return [.. _fields.Values.Select(entries => Build(entries, alphabet))];
+        var fields = _fields.Values.Select(entries => (Entries: entries, Whole: WordTable.Choose(entries.Whole.Keys))).ToArray();
+        var others = Array.ConvertAll(fields, field => field.Entries.Whole.Keys.Except(field.Whole).Union(field.Entries.Fragments.Keys).ToArray());
+        var alphabet = new Alphabet(others.SelectMany(words => words));
+        return [.. fields.Select((field, i) => Build(field.Entries, field.Whole, others[i], alphabet))];
     }
 
-    private static FieldIndex Build(Entries entries, Alphabet alphabet)
+    private static FieldIndex Build(Entries entries, string[] whole, string[] words, Alphabet alphabet)
     {
         var index = new FieldIndex(entries.Field) { Folds = entries.Folds };
         if (entries.Equal.Count > 0)
@@ -65,12 +67,18 @@ internal sealed class KeyTable
         if (entries.Within.Count > 0)
             index.Within = entries.Within.GetAlternateLookup<ReadOnlySpan<char>>();
         index.HasFragments = entries.Fragments.Count > 0;
-        string[] words = [.. entries.Whole.Keys.Union(entries.Fragments.Keys)];
+        if (whole.Length > 0)
+        {
+            index.Words = new WordTable(whole);
+            index.WordKeys = Array.ConvertAll(whole, word => entries.Whole[word]);
+        }
         if (words.Length == 0)
             return index;
         Array.Sort(words, StringComparer.Ordinal);
         index.Keywords = new KeywordAutomaton(words, alphabet);
-        index.WholeKeys = Array.ConvertAll(words, word => entries.Whole.GetValueOrDefault(word, -1));
+        // A fragment may be a word too; as a word it is looked up.
+        var lookedUp = whole.ToHashSet(StringComparer.Ordinal);
+        index.WholeKeys = Array.ConvertAll(words, word => lookedUp.Contains(word) ? -1 : entries.Whole.GetValueOrDefault(word, -1));
         index.FragmentKeys = Array.ConvertAll(words, word => entries.Fragments.GetValueOrDefault(word, -1));
         return index;
     }

@@ -40,7 +40,7 @@ public sealed class RuleChain
     /// <summary>Decides into an object that was used before; without a trace this allocates nothing.</summary>
     public void Decide(FactSheet facts, Decision decision, TraceDetail detail = TraceDetail.None)
     {
-        var run = Interlocked.Exchange(ref _spare, null) ?? (_spares.TryTake(out var spare) ? spare : new ChainRun(_tables));
+        var run = Take();
         try
         {
             run.Begin(facts, decision, withPlaces: detail != TraceDetail.None);
@@ -55,9 +55,79 @@ public sealed class RuleChain
         }
         finally
         {
-            run.End();
-            if (Interlocked.CompareExchange(ref _spare, run, null) is not null)
-                _spares.Add(run);
+            GiveBack(run);
         }
+    }
+
+    /// <summary>
+    /// The whole way to the decision: also why each rule before the one that decided did not hold. Meant for one ticket that
+    /// a person looks at; what is kept with a ticket holds only the rules that did (<see cref="TraceDetail.Hits"/>).
+    /// </summary>
+    public DecisionTrace Explain(FactSheet facts) => Decide(facts, TraceDetail.Full).Trace!;
+
+    /// <summary>
+    /// Why one rule holds or does not, with every one of its conditions, even when a rule before it decides, it is switched
+    /// off or not in force.
+    /// </summary>
+    /// <returns>Null when there is no such rule, or when an earlier set ignores the request, so that the rule's set is never asked.</returns>
+    public RuleTrace? Explain(FactSheet facts, string set, string rule)
+    {
+        var number = IndexOf(Sets, one => one.Name == set);
+        var position = number < 0 ? -1 : IndexOf(Sets[number].Rules, one => one.Name == rule);
+        if (position < 0)
+            return null;
+        var run = Take();
+        try
+        {
+            var decision = new Decision();
+            run.Begin(facts, decision, withPlaces: true);
+            for (var i = 0; i < number && !decision.IsIgnored; i++)
+                run.Decide(Sets[i], i, TraceDetail.None);
+            return decision.IsIgnored ? null : run.Explain(_tables.FirstRules[number] + position, position + 1);
+        }
+        finally
+        {
+            GiveBack(run);
+        }
+    }
+
+    /// <summary>Decides, and tells for each set the places of all rules that hold, whether or not they decide.</summary>
+    /// <param name="holding">A list a set; cleared first.</param>
+    internal void Decide(FactSheet facts, Decision decision, IReadOnlyList<List<int>> holding)
+    {
+        var run = Take();
+        try
+        {
+            run.Begin(facts, decision, withPlaces: false);
+            for (var i = 0; i < Sets.Count; i++)
+            {
+                holding[i].Clear();
+                if (!decision.IsIgnored)
+                    run.Decide(Sets[i], i, TraceDetail.None, holding[i]);
+            }
+        }
+        finally
+        {
+            GiveBack(run);
+        }
+    }
+
+    private ChainRun Take() => Interlocked.Exchange(ref _spare, null) ?? (_spares.TryTake(out var spare) ? spare : new ChainRun(_tables));
+
+    private void GiveBack(ChainRun run)
+    {
+        run.End();
+        if (Interlocked.CompareExchange(ref _spare, run, null) is not null)
+            _spares.Add(run);
+    }
+
+    private static int IndexOf<T>(IReadOnlyList<T> items, Predicate<T> isIt)
+    {
+        for (var i = 0; i < items.Count; i++)
+        {
+            if (isIt(items[i]))
+                return i;
+        }
+        return -1;
     }
 }

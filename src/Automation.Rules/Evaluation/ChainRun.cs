@@ -62,8 +62,9 @@ internal sealed class ChainRun
     }
 
     /// <summary>Lets one set decide.</summary>
+    /// <param name="holding">Gets the place of every rule that holds, also of those after the first under <c>first</c>; null when that is not wanted.</param>
     /// <returns>The set's trace, or null when none is wanted.</returns>
-    public SetTrace? Decide(RuleSet set, int number, TraceDetail detail)
+    public SetTrace? Decide(RuleSet set, int number, TraceDetail detail, List<int>? holding = null)
     {
         var first = _tables.FirstRules[number];
         var end = _tables.FirstRules[number + 1];
@@ -73,8 +74,11 @@ internal sealed class ChainRun
             var compiled = _tables.Rules[rule];
             if (!compiled.Rule.IsInForce(_facts.At) || !compiled.When.Holds(this))
                 continue;
+            holding?.Add(rule - first);
+            if (set.HitPolicy == HitPolicy.First && _hits.Count > 0)
+                continue;
             _hits.Add(rule - first);
-            if (set.HitPolicy == HitPolicy.First)
+            if (set.HitPolicy == HitPolicy.First && holding is null)
                 break;
         }
         var hits = System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_hits);
@@ -88,6 +92,17 @@ internal sealed class ChainRun
         var rules = TraceRules(first, looked, detail);
         SetEffect.Apply(set, hits, _decision);
         return TraceBuilder.Set(set, rules, set.Rules.Count - looked, _decision);
+    }
+
+    /// <summary>Every condition of one rule, whether or not the set's order comes to it. What earlier sets decided must stand.</summary>
+    public RuleTrace Explain(int rule, int position)
+    {
+        var compiled = _tables.Rules[rule];
+        var why = compiled.When.Trace(this);
+        var result = !compiled.Rule.Enabled ? RuleResult.Disabled
+            : !compiled.Rule.IsInForce(_facts.At) ? RuleResult.NotInForce
+            : why.Holds ? RuleResult.Hit : RuleResult.Missed;
+        return new RuleTrace(compiled.Rule.Name, position, result, why);
     }
 
     public bool Holds(Atom atom) => atom.Mode switch
@@ -124,6 +139,11 @@ internal sealed class ChainRun
         {
             var text = _texts[index.Field.Id]!;
             text.Fill(in fact, withPlaces);
+            if (index.Words is not null)
+            {
+                var sink = new WordSink(this, index);
+                index.Words.Scan(text.Chars, ref sink);
+            }
             if (index.Keywords is not null)
             {
                 var sink = new Sink(this, index, text);
@@ -251,6 +271,13 @@ internal sealed class ChainRun
             matches.Add(TextMatch.Of(fact[place.Value], place.Start, place.Length, place.Value, atom.Operand.Texts[i]));
         }
         return matches;
+    }
+
+    private readonly struct WordSink(ChainRun run, FieldIndex index) : IKeywordSink
+    {
+        public bool Wants(int end) => true;
+
+        public void Found(int word, int end) => run.Met(index.WordKeys[word], end);
     }
 
     private readonly struct Sink(ChainRun run, FieldIndex index, FoldedText text) : IKeywordSink

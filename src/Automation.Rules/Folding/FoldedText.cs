@@ -1,3 +1,8 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using Automation.Rules.Compilation;
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
 
@@ -10,6 +15,11 @@ namespace Automation.Rules.Folding;
 internal sealed class FoldedText
 {
     public const char Separator = '\n';
+
+    // So that a reader may look a little beyond the end.
+    private const int Spare = WordTable.Padding + 1;
+
+    private const int Block = 16;
 
     private char[] _chars = new char[256];
     private int[] _map = [];
@@ -73,14 +83,25 @@ internal sealed class FoldedText
     {
         if (source.Length > RuleLimits.TextLength)
             source = source[..RuleLimits.TextLength];
-        Reserve(source.Length + 1, withMap);
+        Reserve(source.Length + Spare, withMap);
         var one = FoldTable.One;
         var chars = _chars;
         var length = _length;
         var begin = length;
         var afterSpace = true;
+        var scalarUntil = 0;
         for (var i = 0; i < source.Length; i++)
         {
+            if (i >= scalarUntil && !withMap)
+            {
+                var plain = Plain(source[i..], chars.AsSpan(length), ref afterSpace);
+                i += plain;
+                length += plain;
+                if (i == source.Length)
+                    break;
+                // A block that is not plain goes the slow way, then plain ones are tried again.
+                scalarUntil = i + Block;
+            }
             var folded = one[source[i]];
             if (folded == ' ')
             {
@@ -93,7 +114,7 @@ internal sealed class FoldedText
             {
                 var several = FoldTable.Several[source[i]];
                 _length = length;
-                Reserve(several.Length + source.Length - i, withMap);
+                Reserve(several.Length + source.Length - i + Spare, withMap);
                 chars = _chars;
                 foreach (var character in several)
                 {
@@ -117,9 +138,49 @@ internal sealed class FoldedText
         _length = length;
     }
 
+    // Sixteen characters at a time, as long as each becomes one and no two blanks stand together: most of most texts.
+    private static int Plain(ReadOnlySpan<char> source, Span<char> target, ref bool afterSpace)
+    {
+        ref var from = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(source));
+        ref var to = ref Unsafe.As<char, ushort>(ref MemoryMarshal.GetReference(target));
+        var wasSpace = afterSpace ? 1u : 0u;
+        var at = 0;
+        for (; at + Block <= source.Length && at + Block <= target.Length; at += Block)
+        {
+            var block = Vector256.LoadUnsafe(ref from, (nuint)at);
+            var others = Vector256.GreaterThan(block, Vector256.Create((ushort)'~')).ExtractMostSignificantBits();
+            // What lies below the blank are control characters, which are blanks too.
+            block = Vector256.Max(block, Vector256.Create((ushort)' '));
+            var spaces = Vector256.Equals(block, Vector256.Create((ushort)' ')).ExtractMostSignificantBits();
+            if ((spaces & ((spaces << 1) | wasSpace)) != 0)
+                break;
+            var capitals = Vector256.LessThan(block - Vector256.Create((ushort)'A'), Vector256.Create((ushort)26));
+            (block | (capitals & Vector256.Create((ushort)0x20))).StoreUnsafe(ref to, (nuint)at);
+            if (others != 0 && !Others(others, source[at..], target[at..]))
+                break;
+            wasSpace = spaces >> (Block - 1);
+        }
+        afterSpace = wasSpace != 0;
+        return at;
+    }
+
+    // Puts in the characters beyond ASCII, which go by the table.
+    private static bool Others(uint others, ReadOnlySpan<char> source, Span<char> target)
+    {
+        for (; others != 0; others &= others - 1)
+        {
+            var at = BitOperations.TrailingZeroCount(others);
+            var folded = FoldTable.One[source[at]];
+            if (folded is ' ' or FoldTable.SeeSeveral)
+                return false;
+            target[at] = folded;
+        }
+        return true;
+    }
+
     private void Append(char character, int from)
     {
-        Reserve(1, from >= 0);
+        Reserve(1 + Spare, from >= 0);
         if (from >= 0)
             _map[_length] = from;
         _chars[_length++] = character;

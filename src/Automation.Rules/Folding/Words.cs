@@ -17,6 +17,9 @@ internal static class Words
     public static bool IsBoundary(ReadOnlySpan<char> text, int at) =>
         at <= 0 || at >= text.Length || !Joins[text[at - 1]] || !Joins[text[at]];
 
+    /// <summary>Whether the character runs together with a letter or digit beside it; beside any other there is a boundary whatever comes.</summary>
+    public static bool IsJoining(char character) => Joins[character];
+
     private static bool[] Build()
     {
         var joins = new bool[char.MaxValue + 1];

@@ -39,12 +39,12 @@ public static class DeskHost
             DataFolderHold? hold = null;
             try
             {
-                hold = DataFolderHold.Take(app.Services.GetRequiredService<DeskDatabase>().Options.Kind, app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
+                hold = DataFolderHold.Take(app.Services.GetRequiredService<DeskDatabase>().Options, app.Services.GetRequiredService<IOptions<DeskOptions>>().Value.DataFolder);
                 if (emulator is not null)
                     await emulator.StartAsync();
                 await app.StartAsync();
             }
-            catch (DataFolderInUseException e)
+            catch (Exception e) when (e is DataFolderInUseException or DataFolderUnusableException)
             {
                 await Console.Error.WriteLineAsync(e.Message);
                 return 2;
@@ -109,6 +109,7 @@ public static class DeskHost
         app.MapTickets();
         app.MapInbox();
         app.MapOutbox();
+        app.MapInstances();
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();

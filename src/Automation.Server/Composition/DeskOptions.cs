@@ -11,7 +11,7 @@ public sealed class DeskOptions
     /// <summary>Folder with rules/, workflows/, templates/ and sla/; null: the ones shipped beside the program.</summary>
     public string? ContentFolder { get; set; }
 
-    /// <summary>This process among others on the same database; null: the machine's name.</summary>
+    /// <summary>This process among others on the same database, the same after a restart, so that it takes up at once what it had begun. Null: the machine's name on SQLite, a new name at every start on PostgreSQL.</summary>
     public string? NodeName { get; set; }
 
     /// <summary>Names this help desk in the header that stops its own mail from coming back. The same on all its nodes, another at every other help desk. Null: made from the desks' addresses.</summary>
@@ -72,6 +72,9 @@ public sealed class DeskOptions
 
         /// <summary>Seconds between looks at Sent Items while something sent is unconfirmed.</summary>
         public int ConfirmSeconds { get; set; } = 10;
+
+        /// <summary>Hours after which a folder is read whole again, in case the mailbox kept a change to itself; 0: never.</summary>
+        public int FullReadHours { get; set; } = 24;
 
         /// <summary>
         /// Mail received before this instant opens no ticket: it is ignored as <c>received-before-start</c>. Set it when a mailbox that was in use is connected. Null: all mail counts.
@@ -153,5 +156,11 @@ public sealed class DeskOptions
         public string Name { get; set; } = "";
         public string TimeZone { get; set; } = "Europe/Berlin";
         public string Language { get; set; } = "en";
+
+        /// <summary>
+        /// Names an address of the ticket's own (<c>helpdesk+123.token@…</c>) in Reply-To, which survives mail programs that drop headers and subject tags.
+        /// Off, because a tenant may have plus addressing switched off (Exchange Online: <c>DisablePlusAddressInRecipients</c>), and answers would bounce. They are understood either way.
+        /// </summary>
+        public bool ReplyAddresses { get; set; }
     }
 }

@@ -36,7 +36,7 @@ internal static class DeskServices
     public static void AddDesk(this IServiceCollection services, DeskOptions options)
     {
         services.AddSingleton(TimeProvider.System);
-        services.AddSingleton(new NodeIdentity(options.NodeName ?? Environment.MachineName));
+        services.AddSingleton(NodeOf(options));
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
@@ -79,6 +79,7 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<InstanceQueries>();
         services.AddSingleton<WorkflowUnits>();
     }
 
@@ -98,11 +99,12 @@ internal static class DeskServices
         {
             MaxAttachmentBytes = options.Mailboxes.MaxAttachmentBytes,
             Since = options.Mailboxes.Since,
+            FullReadEvery = options.Mailboxes.FullReadHours > 0 ? TimeSpan.FromHours(options.Mailboxes.FullReadHours) : null,
             BatchSize = options.Mailboxes.BatchSize,
         });
         services.AddSingleton<DeskContentHolder>();
         services.AddSingleton<ContentLoader>();
-        services.AddSingleton<ReplyAddresses>();
+        services.AddSingleton(new ReplyAddresses(options.Desks.Where(d => d.ReplyAddresses).Select(d => d.Address.Trim())));
         services.AddSingleton<FolderSync>();
         services.AddSingleton<SecondLook>();
         services.AddSingleton<LogWorkflow>();
@@ -124,6 +126,19 @@ internal static class DeskServices
         services.AddSingleton<InstanceActions>();
         services.AddSingleton<InstanceRetention>();
         services.AddSingleton<WorkflowRequests>();
+    }
+
+    /// <summary>
+    /// Two processes must never share a name: each would take the other's leases for its own. On SQLite the data folder is held by one process, so the machine's name is unique;
+    /// on PostgreSQL only a configured name is known to be.
+    /// </summary>
+    private static NodeIdentity NodeOf(DeskOptions options)
+    {
+        if (options.NodeName is { Length: > 0 } name)
+            return new NodeIdentity(name, IsKept: true);
+        return DatabaseSettings.Of(options).Kind == DatabaseKind.Sqlite
+            ? new NodeIdentity(Environment.MachineName, IsKept: true)
+            : new NodeIdentity($"{Environment.MachineName}-{Guid.NewGuid():N}"[..Math.Min(60, Environment.MachineName.Length + 9)], IsKept: false);
     }
 
     private static GraphOptions Graph(DeskOptions options)

@@ -81,8 +81,13 @@ internal sealed class DeskStartup(
         await directory.SetDesksAsync(desks, cancellationToken);
         if (string.IsNullOrWhiteSpace(desk.Graph.TenantId))
             await AddDemoDirectoryAsync(cancellationToken);
-        await outbox.ReleaseLeasesAsync(node.Name, cancellationToken);
-        await effects.ReleaseLeasesAsync(cancellationToken);
+        // What a process of this name left leased is ours again. A name made up for this process has left nothing; leases of a dead one run out by themselves.
+        if (node.IsKept)
+        {
+            await outbox.ReleaseLeasesAsync(node.Name, cancellationToken);
+            await effects.ReleaseLeasesAsync(cancellationToken);
+        }
+
         await content.LoadAsync(folder.Path, desks, desk.LoopName, Limits(desk), cancellationToken);
     }
 

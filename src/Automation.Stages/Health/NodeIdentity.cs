@@ -1,5 +1,5 @@
 namespace Automation.Stages.Health;
 
-/// <summary>This process among the nodes that share a database. A restarted node takes its own leases back at once; so the name must be unique among running nodes and should survive a restart.</summary>
-/// <param name="Name">Configured, or the machine's name.</param>
-public sealed record NodeIdentity(string Name);
+/// <summary>This process among the nodes that share a database. The name must be unique among running nodes.</summary>
+/// <param name="IsKept">The name is the same after a restart: then the node takes its own leases back at once. Otherwise they run out by themselves.</param>
+public sealed record NodeIdentity(string Name, bool IsKept = true);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Automation.Mail.Acknowledging;
 using Automation.Mail.Language;
+using Automation.Mail.Messages;
 using Automation.Mail.Sending;
 using Automation.Mail.Templates;
 using Automation.Stages.Content;
@@ -85,7 +86,10 @@ public sealed class Acknowledge : Activity
             RecipientPattern = recipient.PatternKey,
             RecipientDomain = recipient.Domain,
             Payload = OutboxJson.Write(new OutgoingMail(
-                mail.Mailbox, key, [recipient.Address!], [], rendered.Subject, rendered.HtmlBody, mail.Id, mail.InternetMessageId, IsAutomatic: true)),
+                mail.Mailbox, key, [recipient.Address!], [], rendered.Subject, rendered.HtmlBody, mail.Id, mail.InternetMessageId, IsAutomatic: true)
+            {
+                AnswersTo = work.ReplyAddress(number) is { } address ? new MailAddress(address, work.Desk.Name) : null,
+            }),
             Progress = OutboxJson.Write(SendProgress.New),
             NextAttemptAt = work.Now,
             CreatedAt = work.Now,

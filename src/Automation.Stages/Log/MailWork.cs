@@ -39,6 +39,9 @@ public sealed class MailWork
 
     public required Func<long> NextTicketNumber { get; init; }
 
+    /// <summary>The address that leads to a ticket by its number, for Reply-To; null when this desk writes none.</summary>
+    public required Func<long, string?> ReplyAddress { get; init; }
+
     public required IIdGenerator Ids { get; init; }
 
     public required DateTimeOffset Now { get; init; }

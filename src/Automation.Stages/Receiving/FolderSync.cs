@@ -14,6 +14,8 @@ public sealed class FolderSync(
     DeskSignals signals,
     ProblemBoard problems,
     NodeIdentity node,
+    ReceivingOptions options,
+    TimeProvider time,
     ILogger<FolderSync> logger)
 {
     /// <summary>How many mails were new; null when another node reads this folder.</summary>
@@ -31,6 +33,13 @@ public sealed class FolderSync(
                 var cursor = await cursors.TakeAsync(folder, node.Name, cancellationToken);
                 if (cursor is null)
                     return null;
+                if (cursor.Cursor is not null && !startedOver && IsDueForFullRead(cursor))
+                {
+                    await cursors.ForgetCursorAsync(folder, cancellationToken);
+                    startedOver = true;
+                    continue;
+                }
+
                 MailPage page;
                 try
                 {
@@ -78,4 +87,7 @@ public sealed class FolderSync(
             throw;
         }
     }
+
+    private bool IsDueForFullRead(FolderCursor cursor) =>
+        options.FullReadEvery is { } every && (cursor.LastFullReadAt is not { } last || time.GetUtcNow() - last >= every);
 }

@@ -12,6 +12,9 @@ public sealed record ReceivingOptions
     /// <summary>Mail that the mailbox received before is ignored when it would open a ticket; what follows a ticket is always taken. Null: everything is taken.</summary>
     public DateTimeOffset? Since { get; init; }
 
+    /// <summary>After so long a folder is read whole again, in case the mailbox kept a change to itself; what is known costs only the reading. Null: never.</summary>
+    public TimeSpan? FullReadEvery { get; init; } = TimeSpan.FromDays(1);
+
     /// <summary>A mail that failed so often goes to quarantine.</summary>
     public int MostAttempts { get; init; } = 5;
 }

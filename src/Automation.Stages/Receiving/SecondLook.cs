@@ -19,26 +19,36 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         var pending = await details.TakeAsync(node.Name, BatchSize, cancellationToken);
         if (pending.Count == 0)
             return false;
+        await details.StoreAsync(await FetchAsync(pending, cancellationToken), cancellationToken);
+        signals.Process.Raise();
+        return true;
+    }
+
+    private async Task<List<FetchedDetail>> FetchAsync(IReadOnlyList<PendingDetail> pending, CancellationToken cancellationToken)
+    {
         var queries = pending.Select(p => new MailDetailQuery(p.MailboxItemId, p.Missing, options.MaxAttachmentBytes)).ToList();
-        List<FetchedDetail> fetched;
         try
         {
             var answers = await source.ReadDetailsAsync(new MailFolder(pending[0].Mailbox, pending[0].Folder), queries, cancellationToken);
-            fetched = [.. pending.Zip(answers, Understand)];
+            return [.. pending.Zip(answers, Understand)];
         }
         catch (MailboxException e)
         {
-            fetched = [.. pending.Select(p => Failed(p, e.Message, e.RetryAfter, isFinal: false))];
+            return [.. pending.Select(p => Failed(p, null, e.Message, e.RetryAfter, isFinal: false))];
+        }
+        catch (Exception e) when (e is not OperationCanceledException && pending.Count > 1)
+        {
+            // An answer nobody could foresee: alone, each mail shows whose it is, and costs the others nothing.
+            var fetched = new List<FetchedDetail>(pending.Count);
+            foreach (var one in pending)
+                fetched.AddRange(await FetchAsync([one], cancellationToken));
+            return fetched;
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // An answer nobody could foresee counts as a failed attempt of each, so that it cannot stand in the way for ever.
-            fetched = [.. pending.Select(p => Failed(p, e.GetBaseException().Message, retryAfter: null, isFinal: true))];
+            // It counts as a failed attempt, so that it cannot stand in the way for ever.
+            return [Failed(pending[0], null, e.GetBaseException().Message, retryAfter: null, isFinal: true)];
         }
-
-        await details.StoreAsync(fetched, cancellationToken);
-        signals.Process.Raise();
-        return true;
     }
 
     private FetchedDetail Understand(PendingDetail pending, MailDetail answer)
@@ -49,7 +59,7 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         }
         catch (MailboxDataException e)
         {
-            return Failed(pending, e.Message, answer.RetryAfter, isFinal: true);
+            return Failed(pending, null, e.Message, answer.RetryAfter, isFinal: true);
         }
     }
 
@@ -59,13 +69,13 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         return answer.Status switch
         {
             MailDetailStatus.Found => Found(pending, answer),
-            MailDetailStatus.Moved => Ended(pending, answer, "moved-before-read", "The mail was moved to another folder before it could be read."),
-            MailDetailStatus.Gone when wantedMessage => Ended(pending, answer, "deleted-before-read", "The mail was deleted before it could be read."),
-            MailDetailStatus.Gone => GoOnWithout(pending, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
+            MailDetailStatus.Moved => Ended(pending, answer, InboxReasons.MovedBeforeRead, "The mail was moved to another folder before it could be read."),
+            MailDetailStatus.Gone when wantedMessage && answer.Row is null => Ended(pending, answer, InboxReasons.DeletedBeforeRead, "The mail was deleted before it could be read."),
+            MailDetailStatus.Gone => GoOnWithout(pending, answer, answer.Problem ?? "The mail was deleted in the mailbox before its attachments were fetched."),
             _ when wantedMessage && answer.Row is not null => WithoutTheRest(pending, answer),
-            MailDetailStatus.Refused when wantedMessage => Failed(pending, answer.Problem, answer.RetryAfter, isFinal: true),
-            MailDetailStatus.Refused => GoOnWithout(pending, answer.Problem),
-            _ => Failed(pending, answer.Problem, answer.RetryAfter, isFinal: false),
+            MailDetailStatus.Refused when wantedMessage => Failed(pending, null, answer.Problem, answer.RetryAfter, isFinal: true),
+            MailDetailStatus.Refused => GoOnWithout(pending, answer, answer.Problem),
+            _ => Failed(pending, answer.Data, answer.Problem, answer.RetryAfter, isFinal: false),
         };
     }
 
@@ -84,22 +94,28 @@ public sealed class SecondLook(IMailSource source, InboxDetails details, DeskSig
         var row = answer.Row!.Value.ToArray();
         var mail = source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
         var rest = source.MissingParts(row);
-        var failed = Failed(pending with { Missing = rest }, answer.Problem, answer.RetryAfter, isFinal: false);
+        var failed = Failed(pending with { Missing = rest }, answer.Data, answer.Problem, answer.RetryAfter, isFinal: false);
         return failed with { Row = row, InternetMessageId = mail.InternetMessageId, ReceivedAt = mail.ReceivedAt };
     }
 
     private static FetchedDetail Ended(PendingDetail pending, MailDetail answer, string reason, string explanation) =>
         new(pending.InboxId, answer.Row?.ToArray(), null, null, null, pending.Missing, answer.Problem ?? explanation, NextAttemptAt: null, reason);
 
-    private static FetchedDetail GoOnWithout(PendingDetail pending, string? problem) =>
-        new(pending.InboxId, null, null, null, null, MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
+    /// <summary>The mail has to do without what did not come; what did come is kept.</summary>
+    private FetchedDetail GoOnWithout(PendingDetail pending, MailDetail answer, string? problem)
+    {
+        var row = answer.Row?.ToArray();
+        var mail = row is null ? null : source.Parse(new MailFolder(pending.Mailbox, pending.Folder), row, null);
+        return new FetchedDetail(
+            pending.InboxId, row, mail?.InternetMessageId, mail?.ReceivedAt, answer.Data?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
+    }
 
-    private FetchedDetail Failed(PendingDetail pending, string? problem, TimeSpan? retryAfter, bool isFinal)
+    private FetchedDetail Failed(PendingDetail pending, ReadOnlyMemory<byte>? came, string? problem, TimeSpan? retryAfter, bool isFinal)
     {
         if (pending.Attempts + 1 >= MostAttempts)
         {
             if (!pending.Missing.HasFlag(MailParts.Message))
-                return GoOnWithout(pending, problem);
+                return new FetchedDetail(pending.InboxId, null, null, null, came?.ToArray(), MailParts.None, problem, NextAttemptAt: null, IgnoredReason: null);
             if (isFinal)
             {
                 problems.Report($"quarantine:{pending.InboxId}", ProblemSeverity.Error, $"Mail {pending.InboxId} to {pending.Mailbox} could not be read and is in quarantine: {problem}");

@@ -18,6 +18,8 @@ public sealed class OutboxSender(
     /// <summary>Replies worked on at once; the mailbox's own gate decides how many requests really go out together.</summary>
     private const int AtOnce = 8;
 
+    private readonly WaitingReplies _waiting = new(problems);
+
     /// <summary>True when more may be due.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -63,11 +65,15 @@ public sealed class OutboxSender(
         }
         else if (progress.Problem is not null && !progress.IsOver)
         {
-            problems.Report(problem, ProblemSeverity.Warning, $"The mail '{reply.Item.Mail.Subject}' is not sent yet: {progress.Problem}");
+            problems.Clear(problem);
+            _waiting.Add(reply.Item.Mail, progress.Problem);
+            return;
         }
         else
         {
             problems.Clear(problem);
         }
+
+        _waiting.Remove(reply.Item.Mail);
     }
 }

@@ -52,6 +52,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.ToTable("outbox");
             e.HasIndex(x => x.SendKey).IsUnique();
             e.HasIndex(x => new { x.IsFinished, x.NextAttemptAt, x.Id });
+            e.HasIndex(x => new { x.State, x.UpdatedAt });
             e.HasIndex(x => new { x.Purpose, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientPattern, x.CreatedAt });
             e.HasIndex(x => new { x.RecipientDomain, x.CreatedAt });

@@ -14,6 +14,9 @@ public sealed class FolderCursor
 
     /// <summary>When the folder was last read to its end without an error.</summary>
     public DateTimeOffset? LastCompleteAt { get; set; }
+
+    /// <summary>When the last read of the whole folder began. Changes are told from there on; what a mailbox forgets to tell is found by the next.</summary>
+    public DateTimeOffset? LastFullReadAt { get; set; }
     public DateTimeOffset? LastErrorAt { get; set; }
     public string? LastError { get; set; }
     public int FailuresInARow { get; set; }

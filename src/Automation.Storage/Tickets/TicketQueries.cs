@@ -51,7 +51,9 @@ public sealed class TicketQueries(DeskDatabase database)
         if (ticket is null)
             return null;
         var events = await context.TicketEvents.AsNoTracking().Where(x => x.TicketNumber == number).OrderBy(x => x.Sequence).ToListAsync(cancellationToken);
-        var messages = await context.Messages.AsNoTracking().Where(x => x.TicketNumber == number).OrderBy(x => x.At).ThenBy(x => x.Id).ToListAsync(cancellationToken);
+        var stored = await context.Messages.AsNoTracking().Where(x => x.TicketNumber == number).ToListAsync(cancellationToken);
+        // Mail carries whole seconds, our replies carry fractions: within a second the order of storing is what happened, and a mail and its answer are stored together.
+        List<MessageRow> messages = [.. stored.OrderBy(m => m.At.ToUnixTimeSeconds()).ThenBy(m => StoredAt(m.Id), StringComparer.Ordinal).ThenBy(m => m.Direction)];
         var messageIds = messages.ConvertAll(m => m.Id);
         var attachments = await context.Attachments.AsNoTracking()
             .Where(x => messageIds.Contains(x.MessageId))
@@ -62,6 +64,9 @@ public sealed class TicketQueries(DeskDatabase database)
         var participants = await context.Participants.AsNoTracking().Where(x => x.TicketNumber == number).OrderBy(x => x.Address).Select(x => x.Address).ToListAsync(cancellationToken);
         return new TicketDetail(ticket, [.. events.Select(e => TicketEventJson.Read(e.Data))], messages, attachments, decisions, participants);
     }
+
+    /// <summary>The first 48 bits of an id are the milliseconds at which it was made (RFC 9562, 5.7).</summary>
+    private static string StoredAt(Guid id) => id.ToString("N")[..12];
 
     public async Task<AttachmentRow?> FindAttachmentAsync(Guid id, CancellationToken cancellationToken)
     {

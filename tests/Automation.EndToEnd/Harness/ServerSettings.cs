@@ -27,7 +27,7 @@ public sealed record ServerSettings(Uri Url, Uri Emulator, string Folder)
     /// <summary>The connection string holds a password, so it does not stand on the command line.</summary>
     public IEnumerable<(string Name, string Value)> Environment => PostgreSql is null
         ? []
-        : [("Automation__Database__Kind", "PostgreSql"), ("Automation__Database__ConnectionString", PostgreSql)];
+        : [("Automation__Database__Kind", "PostgreSql"), ("Automation__Database__ConnectionString", PostgreSql), ("Automation__NodeName", "under-test")];
 
     private static string Root(Uri url) => url.GetLeftPart(UriPartial.Authority);
 }

@@ -91,6 +91,14 @@ internal sealed class EmulatedDesk : IAsyncDisposable
     public async Task<IReadOnlyList<JsonElement>> MessagesAsync(string mailbox, string folder) =>
         [.. (await _control.GetFromJsonAsync<JsonElement>($"/_emulator/mailboxes/{mailbox}/messages?folder={folder}")).EnumerateArray()];
 
+    /// <summary>The raw text of the only message in a folder.</summary>
+    public async Task<string> RawAsync(string mailbox, string folder)
+    {
+        var id = (await MessagesAsync(mailbox, folder)).Single().GetProperty("id").GetString()!;
+        using var answer = await ByAnotherAsync(HttpMethod.Get, $"/users/{mailbox}/messages/{Uri.EscapeDataString(id)}/$value");
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     /// <summary>A request to the Graph API of the emulator past our adapter, as another program would make it.</summary>
     public async Task<HttpResponseMessage> ByAnotherAsync(HttpMethod method, string path, object? body = null)
     {

@@ -192,6 +192,25 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task One_attachment_that_does_not_come_takes_no_other_with_it()
+    {
+        await using var desk = await EmulatedDesk.StartAsync();
+        var large = Convert.ToBase64String(new byte[900 * 1024]);
+        string Zip(string name) => $"--b\r\nContent-Type: application/zip; name={name}\r\nContent-Disposition: attachment; filename={name}\r\nContent-Transfer-Encoding: base64\r\n\r\n{large}\r\n";
+        await desk.PutInAsync(EmulatedDesk.Eml("Two files", headers: Boundary, body: $"--b\r\nContent-Type: text/plain\r\n\r\nHi\r\n{Zip("first.zip")}{Zip("second.zip")}--b--\r\n"));
+        var row = (await desk.ReadAllAsync()).Single();
+        // As often as the adapter itself asks again, so that the first file fails for this time.
+        await desk.FaultAsync("unavailable", remaining: desk.Options.Attempts, on: "attachment.value");
+
+        var detail = (await LookAsync(desk, [row], MailParts.Attachments)).Single();
+
+        detail.Status.Should().Be(MailDetailStatus.TryLater);
+        var files = desk.Graph.Source.Parse(EmulatedDesk.Inbox, row.Data, detail.Data).Attachments;
+        files.Select(f => (f.Name, HasContent: f.Content is not null)).Should().Equal(("first.zip", false), ("second.zip", true));
+        files[0].NotFetchedReason.Should().NotBeNullOrEmpty();
+    }
+
+    [Fact]
     public async Task Only_inline_pictures_are_found_although_Graph_says_no_attachments()
     {
         await using var desk = await EmulatedDesk.StartAsync();

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Automation.Graph.Requests;
 using Automation.Mail.Messages;
 using Automation.Mail.Sending;
@@ -29,6 +30,21 @@ public class SendingTests
         headers["x-helpdesk-send-key"].Should().Equal(Key);
         headers["x-auto-response-suppress"].Should().Contain("All");
         headers["x-autoreply"].Should().Equal("yes");
+    }
+
+    [Fact]
+    public async Task An_answer_goes_to_the_reply_address_and_reaches_the_desk()
+    {
+        await using var desk = await EmulatedDesk.StartAsync();
+        var original = await ReceiveAsync(desk);
+        const string own = "helpdesk+1.abcdefghijklmnop@contoso.example";
+
+        await SendAsync(desk, Reply(original) with { AnswersTo = new MailAddress(own, "Help Desk") });
+
+        var raw = await desk.RawAsync(EmulatedDesk.Person, "inbox");
+        raw.Should().MatchRegex($"(?m)^Reply-To: .*<{Regex.Escape(own)}>");
+        await desk.PutInAsync(EmulatedDesk.Eml("Answer").Replace($"To: Help Desk <{EmulatedDesk.Address}>", $"To: <{own}>", StringComparison.Ordinal));
+        (await desk.ReadAllAsync()).Select(r => desk.Graph.Source.Parse(EmulatedDesk.Inbox, r.Data, null)).Should().Contain(m => m.To.Any(t => t.Address == own));
     }
 
     [Fact]

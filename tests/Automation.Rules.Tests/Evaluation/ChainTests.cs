@@ -212,4 +212,28 @@ public sealed class ChainTests
 
     [Fact]
     public void An_empty_chain_decides_nothing() => RuleChain.Compile([]).Decide(PrinterOnFire, TraceDetail.Full).Values.Should().BeEmpty();
+
+    [Fact]
+    public void A_decision_is_explained_with_the_reasons_of_the_rules_that_did_not_hold_and_any_rule_can_be_asked()
+    {
+        var chain = RuleChain.Compile([
+            Set(HitPolicy.First,
+                Rule("vip", Where(StandardFields.RequesterVip, true), StandardOutcomes.Team, "first-class"),
+                Rule("vpn", Where(StandardFields.Subject, Operator.ContainsAnyWord, "vpn"), StandardOutcomes.Team, "network"),
+                Rule("slow", new AllOf([Where(StandardFields.Subject, Operator.ContainsAnyWord, "slow"), Where(StandardFields.RequesterVip, true)]), StandardOutcomes.Team, "desk")),
+            Set(HitPolicy.First, Rule("after", Where(StandardFields.Decided(StandardOutcomes.Team), Operator.Is, "network"), StandardOutcomes.Tags, "seen")) with { Name = "later" }]);
+        var facts = new FactSheet().Set(StandardFields.Subject, "Slow VPN");
+
+        var rules = chain.Explain(facts).Sets[0].Rules;
+        rules.Select(rule => (rule.Rule, rule.Result)).Should().Equal(("vip", RuleResult.Missed), ("vpn", RuleResult.Hit));
+        rules[0].Why!.Found.Should().BeNull();
+
+        var slow = chain.Explain(facts, "demo", "slow")!;
+        (slow.Position, slow.Result).Should().Be((3, RuleResult.Missed));
+        slow.Why!.Parts!.Select(part => part.Holds).Should().Equal(true, false);
+        slow.Why.Parts![0].Matches!.Single().Should().Be(new TextMatch("Slow", 0, 4, 0, "slow"));
+        chain.Explain(facts, "later", "after")!.Result.Should().Be(RuleResult.Hit, "it sees what the sets before it decided");
+        chain.Explain(facts, "demo", "nobody").Should().BeNull();
+        chain.Explain(facts, "nowhere", "slow").Should().BeNull();
+    }
 }

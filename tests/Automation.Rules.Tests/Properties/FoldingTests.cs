@@ -55,4 +55,21 @@ public sealed class FoldingTests
         folded.Should().NotContain("\n").And.NotContain("  ");
         FoldedText.Fold(folded).Should().Be(folded);
     }
+
+    [Fact]
+    public void Sixteen_characters_at_a_time_fold_as_one_at_a_time() =>
+        Gen.Select(
+            Gen.Frequency((30, Gen.Char['!', '~']), (8, Gen.Const(' ')), (4, Gen.Char['\u00C0', '\u00FF']), (1, Gen.Char), (1, Gen.Char["\r\n\t\0\u007f\u00ad\u00a0\uffff"])).Array[0, 200].Select(some => new string(some)).Array[1, 3],
+            Gen.Bool).Sample((values, isPlain) =>
+        {
+            if (isPlain)
+                values = Array.ConvertAll(values, value => string.Join(' ', value.Split(' ', StringSplitOptions.RemoveEmptyEntries)));
+            var fact = new Fact { Several = values };
+            var (fast, slow) = (new FoldedText(), new FoldedText());
+            fast.Fill(fact, withMap: false);
+            // With the map every character is looked at by itself.
+            slow.Fill(fact, withMap: true);
+            fast.Chars.ToString().Should().Be(slow.Chars.ToString());
+            fast.Count.Should().Be(slow.Count);
+        }, iter: 5_000);
 }

@@ -93,7 +93,7 @@ internal static class RandomRules
         return value.Select(one => new FieldCondition(field, op, one));
     }
 
-    private static readonly Gen<Condition> Leaf = Any(TestFields)
+    public static readonly Gen<Condition> Leaf = Any(TestFields)
         .SelectMany(field => Any(OperatorCatalogue.For(field).ToArray()).SelectMany(op => Comparison(field, op)))
         .Select(condition => (Condition)condition);
 

@@ -1,4 +1,6 @@
 using Automation.Server.Composition;
+using Automation.Stages.Health;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Automation.Server.Tests.Start;
 
@@ -29,6 +31,24 @@ public sealed class ConfigurationTests
         var building = () => DeskHost.Build(args);
         building.Should().Throw<ArgumentException>().WithMessage($"*{words}*");
         (await DeskHost.RunAsync(args)).Should().Be(2);
+    }
+
+    [Fact]
+    public async Task Two_processes_on_PostgreSQL_never_share_a_name_unless_they_are_told_to()
+    {
+        string[] postgres = ["--Automation:Database:Kind", "PostgreSql", "--Automation:Database:ConnectionString", "Host=127.0.0.1;Port=9;Database=none"];
+        var first = await NodeAsync(postgres);
+        var second = await NodeAsync(postgres);
+        first.Name.Should().NotBe(second.Name).And.StartWith(Environment.MachineName);
+        first.IsKept.Should().BeFalse("what a made-up name left leased is never found again");
+        (await NodeAsync([.. postgres, "--Automation:NodeName", "blue"])).Should().Be(new NodeIdentity("blue", IsKept: true));
+
+        static async Task<NodeIdentity> NodeAsync(string[] args)
+        {
+            var (desk, emulator) = DeskHost.Build([.. args, "--Automation:Emulator:Start", "false"]);
+            await using (desk)
+                return desk.Services.GetRequiredService<NodeIdentity>();
+        }
     }
 
     [Fact]

@@ -35,6 +35,15 @@ public sealed class EmlSource : IMailSource
         rows.Add(new MailRow(id, kind, messageId, null, mail));
     }
 
+    /// <summary>A mail before all others.</summary>
+    public void PutFirst(string mailbox, string id, ReadOnlyMemory<byte> mail)
+    {
+        Put(mailbox, id, mail);
+        var rows = _folders[new MailFolder(mailbox, "inbox")];
+        rows.Insert(0, rows[^1]);
+        rows.RemoveAt(rows.Count - 1);
+    }
+
     public Task<MailPage> ReadPageAsync(MailFolder folder, string? cursor, DateTimeOffset? since, CancellationToken cancellationToken)
     {
         if (Trouble is not null)

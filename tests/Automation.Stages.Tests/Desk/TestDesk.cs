@@ -47,7 +47,7 @@ public sealed class TestDesk : IDisposable
     private readonly ContentLoader _loader;
     private readonly DirectoryStore _directory;
 
-    public TestDesk(DeskDatabase database, TimeProvider time, IIdGenerator? ids = null, EmlSource? source = null, string node = "a", int batchSize = 100, DateTimeOffset? since = null)
+    public TestDesk(DeskDatabase database, TimeProvider time, IIdGenerator? ids = null, EmlSource? source = null, string node = "a", int batchSize = 100, DateTimeOffset? since = null, bool replyAddresses = false)
     {
         _database = database;
         Source = source ?? new EmlSource();
@@ -56,14 +56,14 @@ public sealed class TestDesk : IDisposable
         _directory = new DirectoryStore(database, time);
         _loader = new ContentLoader(
             new DocumentStore(database, time), new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, Holder, Problems, NullLogger<ContentLoader>.Instance);
-        var replies = new ReplyAddresses();
+        var replies = new ReplyAddresses(replyAddresses ? [HelpDesk] : []);
         replies.Use(new byte[32]);
         var options = new ReceivingOptions { BatchSize = batchSize, Since = since };
         var identity = new NodeIdentity(node);
         Processor = new MailProcessor(
             database, Holder, Source, new LogWorkflow(database, new WorkflowRuntime(Graphs.Value, time, ids), time), replies, Signals, Problems, options, ids, time,
             NullLogger<MailProcessor>.Instance);
-        Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, NullLogger<FolderSync>.Instance);
+        Sync = new FolderSync(Source, new InboxStore(database, time), new FolderCursors(database, time), Signals, Problems, identity, options, time, NullLogger<FolderSync>.Instance);
         Look = new SecondLook(Source, new InboxDetails(database, time), Signals, identity, options, Problems, time);
     }
 

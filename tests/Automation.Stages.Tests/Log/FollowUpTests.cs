@@ -1,6 +1,8 @@
 using Automation.Mail.Mailboxes;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Inbox;
+using Automation.Storage.Outbox;
+using Automation.Storage.Tickets;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
 using Microsoft.EntityFrameworkCore;
@@ -37,6 +39,34 @@ public abstract class FollowUpTests(DeskTestDatabase store) : DeskTest(store)
         await OpenAsync(Eml.Write());
         var address = TestDesk.ReplyAddresses.Create(TestDesk.HelpDesk, 1);
         Ended(await LogAsync(Eml.Write(subject: "Something else", headers: [("To", address)]))).Should().Be("Appended:follow-up-by-plus-address");
+    }
+
+    [Fact]
+    public async Task A_desk_that_writes_reply_addresses_names_the_ticket_s_own_in_its_mail_and_another_does_not()
+    {
+        await OpenAsync(Eml.Write());
+        Answers(await ReadAsync(c => c.Outbox.SingleAsync())).Should().BeNull();
+        using var writing = new TestDesk(Database, Time, source: Desk.Source, replyAddresses: true);
+        await writing.LoadAsync();
+        await writing.ReceiveAsync(TestDesk.HelpDesk, Eml.Write(subject: "Another matter"));
+        await writing.LogAsync();
+
+        var address = Answers(await ReadAsync(c => c.Outbox.SingleAsync(x => x.TicketNumber == 2)));
+        address.Should().Be(TestDesk.ReplyAddresses.Create(TestDesk.HelpDesk, 2));
+        Ended(await LogAsync(Eml.Write(subject: "Quite other words", headers: [("To", address!)]))).Should().Be("Appended:follow-up-by-plus-address");
+
+        static string? Answers(OutboxItem item) => OutboxJson.ReadMail(item.Payload).AnswersTo?.Address;
+    }
+
+    [Fact]
+    public async Task Within_a_second_the_conversation_stands_in_the_order_in_which_it_happened()
+    {
+        // The mailbox gives whole seconds, the desk's own clock is in the middle of one.
+        Time.Advance(TimeSpan.FromMilliseconds(600));
+        await OpenAsync(Eml.Write());
+        Time.Advance(TimeSpan.FromMilliseconds(100));
+        await LogAsync(Eml.Write(subject: "More about [HD-1]"));
+        (await TicketAsync(1)).Messages.Select(m => m.Direction).Should().Equal(MessageDirection.Incoming, MessageDirection.Outgoing, MessageDirection.Incoming);
     }
 
     [Fact]

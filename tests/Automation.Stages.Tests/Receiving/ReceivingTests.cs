@@ -34,6 +34,60 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
     }
 
     [Fact]
+    public async Task Once_a_day_a_folder_is_read_whole_and_a_mail_that_the_mailbox_never_told_of_is_found()
+    {
+        Put(2);
+        await Desk.Sync.RunAsync(Folder, default);
+        // Among the rows before the cursor: told to nobody who reads on from there.
+        Desk.Source.PutFirst(TestDesk.HelpDesk, "kept-back", Eml.Write(subject: "Kept back"));
+        await WriteAsync(async c => (await c.FolderCursors.SingleAsync()).Cursor = "3");
+        (await Desk.Sync.RunAsync(Folder, default)).Should().Be(0);
+        Time.Advance(TimeSpan.FromHours(23));
+        (await Desk.Sync.RunAsync(Folder, default)).Should().Be(0);
+        Time.Advance(TimeSpan.FromHours(1));
+        (await Desk.Sync.RunAsync(Folder, default)).Should().Be(1);
+        (await Desk.Sync.RunAsync(Folder, default)).Should().Be(0);
+        (await InboxAsync()).Should().HaveCount(3);
+    }
+
+    [Fact]
+    public async Task A_mail_moved_away_and_back_before_it_was_read_becomes_a_ticket_although_only_its_removal_was_told()
+    {
+        var mail = Eml.Write();
+        Desk.Source.Put(TestDesk.HelpDesk, "m1", default, MailRowKind.Removed);
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Found, mail, null);
+        await Desk.Look.RunAsync(default);
+        await Desk.LogAsync();
+        Ended(await ItemAsync()).Should().Be("Ticket:new-ticket");
+    }
+
+    [Fact]
+    public async Task One_answer_nobody_could_foresee_costs_the_mails_beside_it_nothing()
+    {
+        foreach (var id in new[] { "good-1", "bad", "good-2" })
+            Desk.Source.Put(TestDesk.HelpDesk, id, "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = q => q.Id == "bad" ? throw new InvalidOperationException("odd") : new MailDetail(q.Id, MailDetailStatus.Found, Eml.Write(), null);
+        await Desk.Look.RunAsync(default);
+        (await InboxAsync()).Select(x => (x.State, x.Attempts)).Should().Equal((InboxState.Ready, 0), (InboxState.AwaitingDetail, 1), (InboxState.Ready, 0));
+    }
+
+    [Fact]
+    public async Task A_mail_whose_row_came_goes_on_without_the_attachments_that_are_gone()
+    {
+        var mail = Eml.Write();
+        Desk.Source.Put(TestDesk.HelpDesk, "m1", "part"u8.ToArray(), MailRowKind.Partial);
+        await Desk.Sync.RunAsync(Folder, default);
+        Desk.Source.Details = q => new MailDetail(q.Id, MailDetailStatus.Gone, mail, null);
+        await Desk.Look.RunAsync(default);
+        await Desk.LogAsync();
+        var item = await ItemAsync();
+        Ended(item).Should().Be("Ticket:new-ticket");
+        item.Explanation.Should().Contain("before its attachments");
+    }
+
+    [Fact]
     public async Task A_mailbox_that_does_not_answer_is_told_and_the_problem_ends_with_it()
     {
         Desk.Source.Trouble = new MailboxException(MailboxFault.Unavailable, "503 from the mailbox");
@@ -108,6 +162,23 @@ public abstract class ReceivingTests(DeskTestDatabase store) : DeskTest(store)
 
         await Desk.LogAsync();
         Ended(await ItemAsync()).Should().Be("Ticket:new-ticket");
+    }
+
+    [Fact]
+    public async Task What_did_come_is_kept_when_the_rest_is_given_up()
+    {
+        await LookAsync(MailParts.Attachments, q => new MailDetail(q.Id, MailDetailStatus.TryLater, null, "one of two"u8.ToArray(), "503"));
+        (await ItemAsync()).Detail.Should().BeNull();
+        for (var i = 0; i < 7; i++)
+        {
+            Time.Advance(TimeSpan.FromMinutes(11));
+            (await Desk.Look.RunAsync(default)).Should().BeTrue();
+        }
+
+        var item = await ItemAsync();
+        item.State.Should().Be(InboxState.Ready);
+        item.Detail.Should().Equal("one of two"u8.ToArray());
+        item.Explanation.Should().Contain("503");
     }
 
     [Fact]

@@ -96,12 +96,57 @@ public abstract class InboxStoreTests(DeskTestDatabase store) : DatabaseTest(sto
     }
 
     [Fact]
-    public async Task A_removal_is_no_mail_and_takes_none_away()
+    public async Task A_removal_takes_no_mail_away()
     {
         await StoreAsync(Page("c1", Complete("m1")));
-        (await StoreAsync(Page("c2", Removed("m1"), Removed("m2")))).Should().Be(0);
-        (await ItemsAsync()).Should().ContainSingle();
+        (await StoreAsync(Page("c2", Removed("m1")))).Should().Be(0);
+        (await ItemsAsync()).Should().ContainSingle().Which.State.Should().Be(InboxState.Ready);
         (await CursorAsync()).Cursor.Should().Be("c2");
+    }
+
+    [Fact]
+    public async Task A_removal_of_something_never_seen_is_looked_at_because_it_may_have_come_back()
+    {
+        (await StoreAsync(Page("c1", Removed("m1"), Removed("m1")))).Should().Be(1);
+        var item = (await ItemsAsync()).Should().ContainSingle().Subject;
+        (item.State, item.MissingParts).Should().Be((InboxState.AwaitingDetail, (int)MailParts.Message));
+
+        // Told whole after all, before the look.
+        await StoreAsync(Page("c2", Complete("m1", "all")));
+        (await ItemsAsync()).Single().State.Should().Be(InboxState.Ready);
+    }
+
+    [Theory]
+    [InlineData(InboxReasons.MovedBeforeRead, MailRowKind.Removed, InboxState.AwaitingDetail)]
+    [InlineData(InboxReasons.MovedBeforeRead, MailRowKind.Partial, InboxState.AwaitingDetail)]
+    [InlineData(InboxReasons.MovedBeforeRead, MailRowKind.Complete, InboxState.Ready)]
+    [InlineData(InboxReasons.DeletedBeforeRead, MailRowKind.Removed, InboxState.Done)]
+    [InlineData(InboxReasons.DeletedBeforeRead, MailRowKind.Complete, InboxState.Ready)]
+    [InlineData("duplicate", MailRowKind.Complete, InboxState.Done)]
+    public async Task A_mail_that_ended_for_being_away_goes_on_when_the_mailbox_tells_of_it_again(string reason, MailRowKind told, InboxState expected)
+    {
+        await StoreAsync(Page("c1", Partial("m1")));
+        await WriteAsync(async c =>
+        {
+            var item = await c.Inbox.SingleAsync();
+            (item.State, item.Outcome, item.Reason) = (InboxState.Done, InboxOutcome.Ignored, reason);
+        });
+
+        (await StoreAsync(Page("c2", told switch { MailRowKind.Removed => Removed("m1"), MailRowKind.Partial => Partial("m1"), _ => Complete("m1") }))).Should().Be(0);
+
+        var after = (await ItemsAsync()).Single();
+        after.State.Should().Be(expected);
+        after.Reason.Should().Be(expected == InboxState.Done ? reason : null);
+    }
+
+    [Fact]
+    public async Task A_read_from_the_start_is_noted_with_its_time_and_a_read_from_a_cursor_is_not()
+    {
+        await StoreAsync(Page("c1", Complete("m1")));
+        (await CursorAsync()).LastFullReadAt.Should().Be(Start);
+        Time.Advance(TimeSpan.FromHours(1));
+        await StoreAsync(Page("c2", Complete("m2")));
+        (await CursorAsync()).LastFullReadAt.Should().Be(Start);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ namespace Automation.Stages.Log.Batches;
 /// What the mails of one batch share while they are logged in one transaction: the tickets they touch, who writes, what was acknowledged, free ticket numbers.
 /// Each mail sees what the mails before it did; a mail that fails has left nothing here.
 /// </summary>
-internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGenerator ids, DateTimeOffset now)
+internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyAddresses replyAddresses, IIdGenerator ids, DateTimeOffset now)
 {
     private readonly Dictionary<(string Mailbox, string Key), Original> _originals = [];
     private readonly Dictionary<string, Person> _people = new(StringComparer.OrdinalIgnoreCase);
@@ -84,6 +84,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, IIdGen
             RequesterIsKnown = isKnown,
             RecentTickets = Recent(address),
             NextTicketNumber = NextNumber,
+            ReplyAddress = number => replyAddresses.For(item.Mail.Mailbox, number),
             Ids = ids,
             Now = now,
         };

@@ -33,6 +33,8 @@ public sealed class MailProcessor(
     /// <summary>Most bytes of stored mail in one batch; a larger mail is a batch by itself.</summary>
     private const long MostBytes = 64L * 1024 * 1024;
 
+    private readonly MailEndings _endings = new(problems, options, logger);
+
     /// <summary>True when more mail may be waiting.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
     {
@@ -155,12 +157,12 @@ public sealed class MailProcessor(
         {
             var (@case, problem) = read[item.Id];
             if (@case is null)
-                Fail(item, problem!, now);
+                _endings.Fail(item, problem!, now);
             else if (refused.Count == 0 || !ConversationHold.KeysOf(@case).Any(refused.Contains))
                 cases.Add(@case);
         }
 
-        var batch = new MailBatch(context, content, ids, now);
+        var batch = new MailBatch(context, content, replyAddresses, ids, now);
         await batch.LoadAsync(cases, database.Dialect, cancellationToken);
         var earlier = new EarlierMail();
         var batchIds = items.Select(i => i.Id).ToHashSet();
@@ -193,13 +195,13 @@ public sealed class MailProcessor(
             item.Subject = ShortText.Of(@case.Mail.Subject, 500);
             if (batch.FindOriginal(@case) is { } original)
             {
-                Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+                _endings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
                 return;
             }
 
             if (options.Since is { } since && @case.Mail.ReceivedAt < since && FollowsNothing(@case, batch))
             {
-                Finish(item, new MailOutcome(InboxOutcome.Ignored, "received-before-start", $"It was received before {since:u}, from when on this desk takes mail."), now);
+                _endings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "received-before-start", $"It was received before {since:u}, from when on this desk takes mail."), now);
                 return;
             }
 
@@ -213,13 +215,13 @@ public sealed class MailProcessor(
             await session.RunAsync(work, cancellationToken);
             batch.Keep(work);
             item.IdentityKey = @case.Identity.DeduplicationKey;
-            Finish(item, work.Outcome!, now);
-            ReportTemplates(work);
+            _endings.Finish(item, work.Outcome!, now);
+            _endings.TellTemplates(work);
         }
         catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
         {
             batch.TakeBackNumbers(numbersBefore);
-            Fail(item, e, now);
+            _endings.Fail(item, e, now);
             if (item.State == InboxState.Ready)
                 earlier.Add(item);
         }
@@ -227,56 +229,14 @@ public sealed class MailProcessor(
 
     private static bool FollowsNothing(MailCase mail, MailBatch batch) => batch.Resolve(mail).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger;
 
-    private void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
-    {
-        item.State = InboxState.Done;
-        item.Outcome = outcome.Outcome;
-        item.Reason = outcome.Reason;
-        // A part that could not be fetched stays told; an attempt that failed is over.
-        item.Explanation = item.Explanation is null || item.Attempts > 0 ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
-        item.TicketNumber = outcome.TicketNumber;
-        item.MessageId = outcome.MessageId;
-        item.ProcessedAt = now;
-        item.LeaseOwner = null;
-        item.LeaseUntil = null;
-        problems.Clear(QuarantineProblem(item));
-    }
-
-    private void Fail(InboxItem item, Exception problem, DateTimeOffset now)
-    {
-        item.Attempts++;
-        item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
-        if (item.Attempts < options.MostAttempts)
-        {
-            item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
-            logger.LogWarning("Mail {Id} to {Mailbox} failed (attempt {Attempt}): {Message}", item.Id, item.Mailbox, item.Attempts, item.Explanation);
-            return;
-        }
-
-        item.State = InboxState.Quarantined;
-        item.Outcome = InboxOutcome.Quarantined;
-        item.Reason = QuarantineReasons.Of(problem);
-        item.ProcessedAt = now;
-        problems.Report(QuarantineProblem(item), ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
-        logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
-    }
-
-    private static string QuarantineProblem(InboxItem item) => $"quarantine:{item.Id}";
-
     private async Task RecordFailureAsync(List<long> taken, Exception problem, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
         foreach (var item in await context.Inbox.Where(x => taken.Contains(x.Id) && x.State == InboxState.Ready).ToListAsync(cancellationToken))
-            Fail(item, problem, time.GetUtcNow());
+            _endings.Fail(item, problem, time.GetUtcNow());
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
-    }
-
-    private void ReportTemplates(MailWork work)
-    {
-        foreach (var problem in work.TemplateProblems)
-            problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
     }
 
     private readonly record struct ReadMail(MailCase? Case, Exception? Problem);

@@ -60,6 +60,7 @@ public sealed class WarmUp(
             RequesterIsKnown = true,
             RecentTickets = default,
             NextTicketNumber = () => long.MaxValue,
+            ReplyAddress = _ => null,
             Ids = ids,
             Now = now,
         };

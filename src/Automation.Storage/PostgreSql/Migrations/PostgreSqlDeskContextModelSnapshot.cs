@@ -197,6 +197,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<DateTimeOffset?>("LastErrorAt")
                         .HasColumnType("timestamp with time zone");
 
+                    b.Property<DateTimeOffset?>("LastFullReadAt")
+                        .HasColumnType("timestamp with time zone");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("text");
 
@@ -319,6 +322,8 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasIndex("RecipientDomain", "CreatedAt");
 
                     b.HasIndex("RecipientPattern", "CreatedAt");
+
+                    b.HasIndex("State", "UpdatedAt");
 
                     b.HasIndex("IsFinished", "NextAttemptAt", "Id");
 

@@ -188,6 +188,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<long?>("LastErrorAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("LastFullReadAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<string>("LeaseOwner")
                         .HasColumnType("TEXT");
 
@@ -308,6 +311,8 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasIndex("RecipientDomain", "CreatedAt");
 
                     b.HasIndex("RecipientPattern", "CreatedAt");
+
+                    b.HasIndex("State", "UpdatedAt");
 
                     b.HasIndex("IsFinished", "NextAttemptAt", "Id");
 

@@ -1,0 +1,70 @@
+using Automation.Rules.Compilation;
+using Automation.Rules.Evaluation;
+using Automation.Rules.Model;
+using Automation.Rules.Replay;
+
+namespace Automation.Rules.Suggestions;
+
+/// <summary>
+/// Learns from what people corrected: which words and domains tell the corrected tickets from the others, and which rules
+/// would have made the corrections needless. It proposes; people decide.
+/// </summary>
+public static class RuleSuggestions
+{
+    /// <param name="chain">The rules in force: what they decide today is what is compared with what people decided.</param>
+    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it are passed over.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
+    public static async Task<SuggestionReport> FindAsync(
+        RuleChain chain, IAsyncEnumerable<PastTicket> tickets, SuggestionOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        options ??= new SuggestionOptions();
+        Check(options);
+        var features = new TicketFeatures();
+        var lessons = options.Outcomes
+            .Where(outcome => !outcome.Many && TargetSet(chain, outcome) is not null)
+            .Select(outcome => new Lesson(outcome, TargetSet(chain, outcome)!))
+            .ToArray();
+        var decision = new Decision();
+        var read = 0L;
+        await foreach (var ticket in tickets.WithCancellation(cancellationToken).ConfigureAwait(false))
+        {
+            if (ticket.Settled is not { Count: > 0 })
+                continue;
+            chain.Decide(ticket.Facts, decision);
+            var isHeldOut = LearntTicket.IsKeptBack(ticket.Key, options.Seed, options.HeldOut);
+            int[]? numbers = null;
+            foreach (var lesson in lessons)
+                lesson.Add(ticket, decision, isHeldOut, () => numbers ??= features.Of(ticket.Facts));
+            if (++read == options.MostTickets)
+                break;
+        }
+        var taken = chain.Sets.ToDictionary(set => set.Name, set => set.Rules.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal));
+        var rules = new List<RuleSuggestion>();
+        foreach (var lesson in lessons)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            rules.AddRange(new RuleSearch(lesson, features, options, taken[lesson.Set.Name]).Find(cancellationToken));
+        }
+        return new SuggestionReport(
+            read,
+            [.. rules.OrderByDescending(rule => rule.HeldOut.Saved).ThenByDescending(rule => rule.Learnt.Saved)],
+            [.. lessons.SelectMany(lesson => lesson.Reviews(options.LeastCorrections)).OrderByDescending(review => review.Corrected)]);
+    }
+
+    // The last set that says anything of the outcome: what it decides stands.
+    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome) =>
+        chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
+        ?? (chain.Sets.Count > 0 ? chain.Sets[^1] : null);
+
+    private static bool Names(IReadOnlyList<OutcomeValue> values, Outcome outcome) => values.Any(value => value.Outcome == outcome);
+
+    private static void Check(SuggestionOptions options)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.LeastCorrections, 2, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LeastPrecision, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LeastPrecision, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.HeldOut, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.HeldOut, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MostPerValue, 1, nameof(options));
+    }
+}

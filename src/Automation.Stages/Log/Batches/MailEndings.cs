@@ -1,0 +1,53 @@
+using Automation.Stages.Health;
+using Automation.Stages.Receiving;
+using Automation.Storage.Inbox;
+using Microsoft.Extensions.Logging;
+
+namespace Automation.Stages.Log.Batches;
+
+/// <summary>Writes down how a mail ended, or that it did not yet, and tells the administrator what stands still.</summary>
+internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions options, ILogger logger)
+{
+    public void Finish(InboxItem item, MailOutcome outcome, DateTimeOffset now)
+    {
+        item.State = InboxState.Done;
+        item.Outcome = outcome.Outcome;
+        item.Reason = outcome.Reason;
+        // A part that could not be fetched stays told; an attempt that failed is over.
+        item.Explanation = item.Explanation is null || item.Attempts > 0 ? outcome.Explanation : $"{outcome.Explanation} {item.Explanation}";
+        item.TicketNumber = outcome.TicketNumber;
+        item.MessageId = outcome.MessageId;
+        item.ProcessedAt = now;
+        item.LeaseOwner = null;
+        item.LeaseUntil = null;
+        problems.Clear(QuarantineProblem(item));
+    }
+
+    /// <summary>One more attempt that failed: it is tried again after a growing pause, and in the end put into quarantine.</summary>
+    public void Fail(InboxItem item, Exception problem, DateTimeOffset now)
+    {
+        item.Attempts++;
+        item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
+        if (item.Attempts < options.MostAttempts)
+        {
+            item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
+            logger.LogWarning("Mail {Id} to {Mailbox} failed (attempt {Attempt}): {Message}", item.Id, item.Mailbox, item.Attempts, item.Explanation);
+            return;
+        }
+
+        item.State = InboxState.Quarantined;
+        item.Outcome = InboxOutcome.Quarantined;
+        item.Reason = QuarantineReasons.Of(problem);
+        item.ProcessedAt = now;
+        problems.Report(QuarantineProblem(item), ProblemSeverity.Error, $"Mail {item.Id} to {item.Mailbox} ('{item.Subject}') is in quarantine: {item.Explanation}");
+        logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
+    }
+
+    public void TellTemplates(MailWork work)
+    {
+        foreach (var problem in work.TemplateProblems)
+            problems.Report($"template:{problem.File}", ProblemSeverity.Error, $"templates/{problem} A plain text was sent instead.");
+    }
+
+    private static string QuarantineProblem(InboxItem item) => $"quarantine:{item.Id}";
+}
