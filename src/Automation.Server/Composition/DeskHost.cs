@@ -162,11 +162,15 @@ public static class DeskHost
         return urls;
     }
 
-    /// <summary>A page of another site must not make a person's browser change anything here. Microsoft 365 and scripts send no Origin.</summary>
+    /// <summary>
+    /// A page of another site must not make a person's browser change anything here, nor listen to what happens: browsers let every page open a WebSocket anywhere.
+    /// Microsoft 365 and scripts send no Origin.
+    /// </summary>
     private static Task RefuseForeignPages(HttpContext http, RequestDelegate next)
     {
         var isUnsafe = !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method));
-        if (isUnsafe && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
+        var isSocket = http.Request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+        if ((isUnsafe || isSocket) && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value))
         {
             return Results.Problem($"Requests from pages of {origin} are refused.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(http);

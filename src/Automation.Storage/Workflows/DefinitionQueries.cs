@@ -71,6 +71,26 @@ public sealed class DefinitionQueries(DeskDatabase database)
         return [.. rows.Select(Read).Where(d => d.Options.UsableAsActivity)];
     }
 
+    /// <summary>The workflows that use this one or start it, and the workflows that use those, by definition id. Of each, its latest and its published version count.</summary>
+    public async Task<IReadOnlyList<string>> ConsumersAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var rows = await context.WorkflowDefinitions.AsNoTracking()
+            .Where(x => (x.IsLatest || x.IsPublished) && x.Json.Contains(DefinitionReferences.Property))
+            .Select(x => new { x.DefinitionId, x.Json })
+            .ToListAsync(cancellationToken);
+        var users = rows.SelectMany(r => DefinitionReferences.In(WorkflowDefinition.Parse(r.Json).Json).Select(used => (Used: used, By: r.DefinitionId))).ToLookup(x => x.Used, x => x.By, StringComparer.Ordinal);
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        var open = new Queue<string>([definitionId]);
+        while (open.TryDequeue(out var used))
+        {
+            foreach (var by in users[used].Where(by => by != definitionId && found.Add(by)))
+                open.Enqueue(by);
+        }
+
+        return [.. found];
+    }
+
     public async Task<int> CountAsync(CancellationToken cancellationToken)
     {
         await using var context = database.Open();

@@ -71,20 +71,38 @@ public sealed class InstanceViews(DeskDatabase database)
     }
 
     /// <summary>The latest record of every activity that ran, in the order they began.</summary>
-    public async Task<IReadOnlyList<ActivityRecord>> RecordsAsync(string instanceId, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<ActivityRecord>> RecordsAsync(string instanceId, CancellationToken cancellationToken) =>
+        (await RecordsAsync(instanceId, 0, cancellationToken)).All;
+
+    /// <summary>The same, with the node ids of the activities that a later burst than the given one touched.</summary>
+    /// <param name="afterRowVersion">The row version of the last burst that is known; 0 for none.</param>
+    public async Task<(IReadOnlyList<ActivityRecord> All, IReadOnlySet<string> Touched)> RecordsAsync(string instanceId, long afterRowVersion, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
-        var bursts = await context.WorkflowBursts.AsNoTracking().Where(x => x.InstanceId == instanceId).OrderBy(x => x.RowVersion).Select(x => x.Records).ToListAsync(cancellationToken);
+        var bursts = await context.WorkflowBursts.AsNoTracking().Where(x => x.InstanceId == instanceId).OrderBy(x => x.RowVersion).Select(x => new { x.RowVersion, x.Records }).ToListAsync(cancellationToken);
         var latest = new Dictionary<string, ActivityRecord>(StringComparer.Ordinal);
         var order = new List<string>();
-        foreach (var record in bursts.SelectMany(JournalJson.ReadRecords))
+        var touched = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var burst in bursts)
         {
-            if (!latest.ContainsKey(record.Id))
-                order.Add(record.Id);
-            latest[record.Id] = record;
+            foreach (var record in JournalJson.ReadRecords(burst.Records))
+            {
+                if (!latest.ContainsKey(record.Id))
+                    order.Add(record.Id);
+                latest[record.Id] = record;
+                if (burst.RowVersion > afterRowVersion)
+                    touched.Add(record.NodeId);
+            }
         }
 
-        return order.ConvertAll(id => latest[id]);
+        return (order.ConvertAll(id => latest[id]), touched);
+    }
+
+    /// <summary>How often each was saved; those that there are none of are left out.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> RowVersionsAsync(IReadOnlyCollection<string> instanceIds, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.WorkflowInstances.AsNoTracking().Where(x => instanceIds.Contains(x.Id)).ToDictionaryAsync(x => x.Id, x => x.RowVersion, cancellationToken);
     }
 
     /// <summary>The instance an activity record belongs to, with the record; null when there is none.</summary>

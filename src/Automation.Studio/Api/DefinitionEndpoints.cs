@@ -9,6 +9,7 @@ using Automation.Workflows.Graphs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Studio.Api;
 
@@ -23,12 +24,12 @@ internal static class DefinitionEndpoints
         api.MapGet("workflow-definitions/by-id/{id}", async (string id, HttpContext http, DefinitionQueries queries, DefinitionReading reading, CancellationToken token) =>
             await OneAsync(await queries.FindAsync(id, token), http, reading, token));
         api.MapGet("workflow-definitions/many-by-id", ManyAsync);
-        api.MapGet("workflow-definitions/subgraph/{id}", SubgraphAsync);
         api.MapGet("workflow-definitions/query/count", async (DefinitionQueries queries, CancellationToken token) => Results.Ok(new { Count = await queries.CountAsync(token) }));
         api.MapGet("workflow-definitions/validation/is-name-unique", async (string name, string? definitionId, DefinitionQueries queries, CancellationToken token) =>
             Results.Ok(new { IsUnique = await queries.IsNameFreeAsync(name.Trim(), definitionId, token) }));
         api.MapGet("workflow-definitions/{definitionId}/versions", VersionsAsync);
-        api.MapGet("workflow-definitions/{definitionId}/consumers", () => Results.Ok(new { ConsumingWorkflowDefinitionIds = Array.Empty<string>() }));
+        api.MapGet("workflow-definitions/{definitionId}/consumers", async (string definitionId, DefinitionQueries queries, CancellationToken token) =>
+            Results.Ok(new { ConsumingWorkflowDefinitionIds = await queries.ConsumersAsync(definitionId, token) }));
 
         api.MapPost("workflow-definitions", SaveAsync).ForOwners();
         api.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync).ForOwners();
@@ -62,7 +63,7 @@ internal static class DefinitionEndpoints
         var items = new List<JsonObject>();
         foreach (var definition in await queries.ManyAsync(ids ?? [], token))
             items.Add(await reading.JsonOfAsync(definition, mayWrite, token));
-        return Results.Ok(new { Items = items, Links = Link.OfList(mayWrite) });
+        return Results.Ok(new { Items = items, items.Count, Links = Link.OfList(mayWrite) });
     }
 
     private static async Task<IResult> VersionsAsync(string definitionId, HttpContext http, DefinitionQueries queries, CancellationToken token)
@@ -70,19 +71,6 @@ internal static class DefinitionEndpoints
         var (items, _) = await queries.ListAsync(new DefinitionFilter(default, [definitionId], [], null, DefinitionOrder.Version, true, 0, 1000), token);
         var mayWrite = await http.MayWriteAsync();
         return items.Count == 0 ? Results.NotFound() : Results.Ok(new { Items = items.Select(x => DefinitionJson.Of(x, mayWrite)) });
-    }
-
-    private static async Task<IResult> SubgraphAsync(string id, string? parentNodeId, DefinitionQueries queries, DefinitionReading reading, CancellationToken token)
-    {
-        if (await queries.FindAsync(id, token) is not { } definition)
-            return Results.NotFound();
-        var graph = await reading.GraphOfAsync(definition, token);
-        var node = parentNodeId is { Length: > 0 } ? graph.Find(parentNodeId) : graph.Root;
-        if (node is null)
-            return Results.NotFound();
-        // The inside of a workflow used as an activity is its root.
-        var shown = (node == graph.Root || node.Descriptor.Definition is not null) && node.Children is [var inside, ..] ? inside : node;
-        return Results.Ok(new { NodeId = node.NodeId, Port = "Root", Activity = DefinitionJson.Placed(shown), Children = Array.Empty<object>() });
     }
 
     private static async Task<IResult> SaveAsync(SaveRequest request, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
@@ -121,8 +109,13 @@ internal static class DefinitionEndpoints
 /// <summary>Definitions with the place of every activity, for which they are compiled.</summary>
 internal sealed class DefinitionReading(DeskDatabase database, GraphCache graphs, TimeProvider time)
 {
-    public async Task<JsonObject> JsonOfAsync(WorkflowDefinition definition, bool mayWrite, CancellationToken token) =>
-        DefinitionJson.Of(definition, await GraphOfAsync(definition, token), mayWrite);
+    public async Task<JsonObject> JsonOfAsync(WorkflowDefinition definition, bool mayWrite, CancellationToken token)
+    {
+        await using var context = database.Open();
+        // A file may say when it was made elsewhere; what people see is when this version came to be here.
+        var createdAt = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.Id == definition.Id).Select(x => x.CreatedAt).FirstOrDefaultAsync(token);
+        return DefinitionJson.Of(definition, await GraphOfAsync(definition, token), createdAt, mayWrite);
+    }
 
     public async Task<WorkflowGraph> GraphOfAsync(WorkflowDefinition definition, CancellationToken token)
     {

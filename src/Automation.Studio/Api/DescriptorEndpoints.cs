@@ -40,8 +40,8 @@ internal static class DescriptorEndpoints
         Strategy("Fault", "A failing activity stops the instance.", "FaultStrategy"),
     ];
 
-    // Lists of features Studio asks for: it hides what is not named. Live updates are not among them; it then asks for the state itself.
-    private static readonly string[] Features = ["Elsa.WorkflowManagement", "Elsa.WorkflowDefinitions", "Elsa.WorkflowInstances", "Elsa.WorkflowRuntime", "Elsa.Scheduling", "Elsa.JavaScript", "Elsa.Liquid", "Elsa.WorkflowsApi", "Elsa.Http", "Elsa.Alterations"];
+    // Studio hides what is not named.
+    private static readonly string[] Features = ["Elsa.RealTimeWorkflowUpdates", "Elsa.WorkflowManagement", "Elsa.WorkflowDefinitions", "Elsa.WorkflowInstances", "Elsa.WorkflowRuntime", "Elsa.Scheduling", "Elsa.JavaScript", "Elsa.Liquid", "Elsa.WorkflowsApi", "Elsa.Http", "Elsa.Alterations"];
 
     public static void MapDescriptors(this IEndpointRouteBuilder api)
     {
@@ -60,7 +60,7 @@ internal static class DescriptorEndpoints
         Fixed(api, "descriptors/output-converters", []);
         Fixed(api, "descriptors/storage-drivers", [new { TypeName = "Elsa.Workflows.WorkflowInstanceStorageDriver, Elsa.Workflows.Core", DisplayName = "Workflow instance", Priority = 5, Deprecated = false }]);
         Fixed(api, "resilience/strategies", []);
-        Fixed(api, "resilience/retries/{id}", []);
+        api.MapGet("resilience/retries/{id}", () => Results.Ok(new { Items = Array.Empty<object>(), TotalCount = 0, Links = Array.Empty<object>() }));
         Fixed(api, "features/installed", [.. Features.Select(Feature)]);
         api.MapGet("features/installed/{name}", (string name) => Features.Contains(name) ? Results.Ok(Feature(name)) : Results.NotFound());
         api.MapGet("package/version", () => Results.Ok(new { PackageVersion = "3.8.0" }));

@@ -20,15 +20,46 @@ internal static class ExchangeEndpoints
 
     public static void MapExchange(this IEndpointRouteBuilder api)
     {
-        api.MapMethods("workflow-definitions/{definitionId}/export", ["GET", "POST"], async (string definitionId, string? versionOptions, DefinitionQueries queries, CancellationToken token) =>
-            await queries.FindAsync(definitionId, VersionWords.Read(versionOptions), token) is { } definition
-                ? Results.File(Encoding.UTF8.GetBytes(definition.Write(indented: true)), "application/json", FileNameOf(definition))
-                : Results.NotFound());
-        api.MapPost("bulk-actions/export/workflow-definitions", async (ExportBody body, DefinitionQueries queries, CancellationToken token) =>
-            await queries.ManyAsync(body.Ids, token) is { Count: > 0 } found ? Results.File(await ZipAsync(found, token), "application/zip", "workflow-definitions.zip") : Results.NotFound());
+        api.MapMethods("workflow-definitions/{definitionId}/export", ["GET", "POST"], ExportAsync);
+        api.MapPost("bulk-actions/export/workflow-definitions", ExportManyAsync);
         api.MapPost("workflow-definitions/import", ImportAsync).ForOwners();
         api.MapPut("workflow-definitions/{definitionId}/import", ImportAsync).ForOwners();
         api.MapPost("workflow-definitions/import-files", ImportFilesAsync).ForOwners();
+    }
+
+    private static async Task<IResult> ExportAsync(string definitionId, string? versionOptions, bool? includeConsumingWorkflows, DefinitionQueries queries, CancellationToken token)
+    {
+        if (await queries.FindAsync(definitionId, VersionWords.Read(versionOptions), token) is not { } definition)
+            return Results.NotFound();
+        var consumers = includeConsumingWorkflows == true ? await ConsumersAsync([definition], queries, token) : [];
+        return consumers.Count > 0
+            ? await ZippedAsync([definition, .. consumers], token)
+            : Results.File(Encoding.UTF8.GetBytes(definition.Write(indented: true)), "application/json", FileNameOf(definition));
+    }
+
+    private static async Task<IResult> ExportManyAsync(ExportBody body, DefinitionQueries queries, CancellationToken token)
+    {
+        var found = await queries.ManyAsync(body.Ids, token);
+        if (found.Count == 0)
+            return Results.NotFound();
+        return await ZippedAsync(body.IncludeConsumingWorkflows == true ? [.. found, .. await ConsumersAsync(found, queries, token)] : found, token);
+    }
+
+    /// <summary>The latest versions of the workflows that use these and are not among them.</summary>
+    private static async Task<IReadOnlyList<WorkflowDefinition>> ConsumersAsync(IReadOnlyList<WorkflowDefinition> used, DefinitionQueries queries, CancellationToken token)
+    {
+        var taken = used.Select(d => d.DefinitionId).ToHashSet(StringComparer.Ordinal);
+        var consumers = new List<WorkflowDefinition>();
+        foreach (var definition in used)
+        {
+            foreach (var id in (await queries.ConsumersAsync(definition.DefinitionId, token)).Where(taken.Add))
+            {
+                if (await queries.FindAsync(id, new VersionChoice(Latest: true), token) is { } consumer)
+                    consumers.Add(consumer);
+            }
+        }
+
+        return consumers;
     }
 
     private static async Task<IResult> ImportAsync(JsonElement body, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
@@ -101,23 +132,16 @@ internal static class ExchangeEndpoints
         }
     }
 
-    private static async Task<byte[]> ZipAsync(IReadOnlyList<WorkflowDefinition> definitions, CancellationToken token)
+    private static async Task<IResult> ZippedAsync(IReadOnlyList<WorkflowDefinition> definitions, CancellationToken token)
     {
-        using var bytes = new MemoryStream();
-        await using (var zip = await ZipArchive.CreateAsync(bytes, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, token))
+        var files = new Dictionary<string, byte[]>(StringComparer.OrdinalIgnoreCase);
+        foreach (var definition in definitions)
         {
-            var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
-            foreach (var definition in definitions)
-            {
-                var name = FileNameOf(definition);
-                if (!taken.Add(name))
-                    taken.Add(name = $"{Path.GetFileNameWithoutExtension(name)}-{definition.Id}.json");
-                await using var entry = await zip.CreateEntry(name).OpenAsync(token);
-                await entry.WriteAsync(Encoding.UTF8.GetBytes(definition.Write(indented: true)), token);
-            }
+            var name = FileNameOf(definition);
+            files.TryAdd(files.ContainsKey(name) ? $"{Path.GetFileNameWithoutExtension(name)}-{definition.Id}.json" : name, Encoding.UTF8.GetBytes(definition.Write(indented: true)));
         }
 
-        return bytes.ToArray();
+        return Results.File(await ZipBytes.OfAsync(files, token), "application/zip", "workflow-definitions.zip");
     }
 
     private static string FileNameOf(WorkflowDefinition definition)
@@ -126,5 +150,5 @@ internal static class ExchangeEndpoints
         return $"workflow-definition-{name}.json";
     }
 
-    private sealed record ExportBody(string[] Ids);
+    private sealed record ExportBody(string[] Ids, bool? IncludeConsumingWorkflows);
 }

@@ -13,10 +13,13 @@ namespace Automation.Studio.Api;
 /// <summary>Starts workflows and publishes events by hand.</summary>
 internal static class RunEndpoints
 {
+    private const int MostAtOnce = 1000;
+
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
         api.MapPost("workflow-definitions/{definitionId}/execute", ExecuteAsync).ForOwners();
         api.MapPost("workflow-definitions/{definitionId}/dispatch", DispatchAsync).ForOwners();
+        api.MapPost("workflow-definitions/{definitionId}/bulk-dispatch", BulkDispatchAsync).ForOwners();
         api.MapPost("events/{eventName}/trigger", TriggerAsync).ForOwners();
     }
 
@@ -37,6 +40,25 @@ internal static class RunEndpoints
     {
         var (instanceId, started) = await StartAsync(definitionId, body, http, definitions, units, runtime, ids, token);
         return instanceId is null ? Results.NotFound() : Results.Ok(new { WorkflowInstanceId = started ? instanceId : null });
+    }
+
+    /// <summary>Starts the same many times, each in a transaction of its own. What its activation does not allow is not among the ids.</summary>
+    private static async Task<IResult> BulkDispatchAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
+    {
+        var count = body?.Count ?? 1;
+        if (count is < 1 or > MostAtOnce)
+            throw new ArgumentException($"Count is {count}; 1 to {MostAtOnce} instances are started at once.");
+        var started = new List<string>();
+        for (var i = 0; i < count; i++)
+        {
+            var (instanceId, isRunning) = await StartAsync(definitionId, body, http, definitions, units, runtime, ids, token);
+            if (instanceId is null)
+                return Results.NotFound();
+            if (isRunning)
+                started.Add(instanceId);
+        }
+
+        return Results.Ok(new { WorkflowInstanceIds = started });
     }
 
     private static async Task<(string? InstanceId, bool Started)> StartAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
@@ -60,7 +82,7 @@ internal static class RunEndpoints
 
     internal static ValueMap? MapOf(JsonElement? json) => json is { ValueKind: JsonValueKind.Object } map ? WorkflowValue.FromJson(map) as ValueMap : null;
 
-    private sealed record RunBody(string? CorrelationId, string? TriggerActivityId, JsonElement? VersionOptions, JsonElement? Input);
+    private sealed record RunBody(string? CorrelationId, string? TriggerActivityId, JsonElement? VersionOptions, JsonElement? Input, int? Count);
 
     private sealed record EventBody(string? CorrelationId, string? WorkflowInstanceId, JsonElement? Input);
 }

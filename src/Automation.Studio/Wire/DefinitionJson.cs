@@ -14,7 +14,7 @@ internal static class DefinitionJson
     // Added for Studio or named otherwise in the stored row; a definition that comes back with them is stored without.
     private static readonly string[] NotContent = ["links", "materializerName", "isMaterializerAvailable"];
 
-    public static JsonObject Of(WorkflowDefinition definition, WorkflowGraph graph, bool mayWrite)
+    public static JsonObject Of(WorkflowDefinition definition, WorkflowGraph graph, DateTimeOffset createdAt, bool mayWrite)
     {
         var json = JsonObject.Create(definition.Json)!;
         var links = JsonSerializer.SerializeToNode(Link.OfDefinition(definition.DefinitionId, mayWrite), JsonSerializerOptions.Web);
@@ -23,6 +23,8 @@ internal static class DefinitionJson
             json[list] ??= new JsonArray();
         json["customProperties"] ??= new JsonObject();
         json["options"] ??= new JsonObject();
+        json["options"]!["autoUpdateConsumingWorkflows"] ??= false;
+        json["createdAt"] = createdAt;
         json["isReadonly"] = !mayWrite || definition.IsReadonly;
         json["isSystem"] ??= false;
         if (graph.Root.Children is [var root, ..])
@@ -69,6 +71,9 @@ internal static class DefinitionJson
         var document = JsonObject.Create(json)!;
         foreach (var name in NotContent)
             document.Remove(name);
+        // Studio sends the zero of .NET for what it has not saved yet.
+        if (document["createdAt"] is JsonValue at && at.TryGetValue<DateTimeOffset>(out var moment) && moment == default)
+            document.Remove("createdAt");
         return WorkflowDefinition.Parse(document.ToJsonString(Deep));
     }
 

@@ -57,19 +57,7 @@ internal static class InstanceJson
         x.Status,
         x.SubStatus,
         IsExecuting = false,
-        Bookmarks = x.Bookmarks.ConvertAll(b => new
-        {
-            b.Id,
-            b.Name,
-            b.Hash,
-            b.Payload,
-            b.ActivityId,
-            ActivityNodeId = b.NodeId,
-            b.ActivityInstanceId,
-            b.CreatedAt,
-            AutoBurn = !b.Keep,
-            AutoComplete = true,
-        }),
+        Bookmarks = x.Bookmarks.ConvertAll(Of),
         Incidents = x.Incidents.ConvertAll(i => new
         {
             i.ActivityId,
@@ -91,6 +79,20 @@ internal static class InstanceJson
         x.CreatedAt,
         x.UpdatedAt,
         x.FinishedAt,
+    };
+
+    public static object Of(Bookmark x) => new
+    {
+        x.Id,
+        x.Name,
+        x.Hash,
+        x.Payload,
+        x.ActivityId,
+        ActivityNodeId = x.NodeId,
+        x.ActivityInstanceId,
+        x.CreatedAt,
+        AutoBurn = !x.Keep,
+        AutoComplete = true,
     };
 
     public static object Of(JournalEntry x, string instanceId) => new

@@ -25,7 +25,7 @@ public sealed class ExchangeTests(StudioDesk desk, ITestOutputHelper output) : I
     [Fact]
     public async Task Every_recorded_definition_comes_out_as_it_came_in()
     {
-        var folder = Recorded("definitions");
+        var folder = RecordedElsa.Folder("definitions");
         if (folder is null)
         {
             output.WriteLine("0 definitions: the recorded ones are not on this machine.");
@@ -99,17 +99,4 @@ public sealed class ExchangeTests(StudioDesk desk, ITestOutputHelper output) : I
         JsonArray a => new JsonArray([.. a.Select(Sorted)]),
         _ => node?.DeepClone(),
     };
-
-    /// <summary>The recordings of a real server stand beside the repository, where there are any.</summary>
-    private static string? Recorded(string folder)
-    {
-        for (var at = new DirectoryInfo(AppContext.BaseDirectory); at is not null; at = at.Parent)
-        {
-            var found = Path.Combine(at.FullName, "shared", "elsa", folder);
-            if (Directory.Exists(found))
-                return found;
-        }
-
-        return null;
-    }
 }
