@@ -15,7 +15,7 @@ namespace Automation.Storage.Workflows;
 public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache graphs, IIdGenerator ids, TimeProvider time)
 {
     /// <summary>
-    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited or deleted the workflow since: then it is only offered.
+    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited, retracted or deleted the workflow since: then it is only offered.
     /// </summary>
     /// <exception cref="WorkflowDefinitionException">The definition cannot be read or must not be published; nothing has changed.</exception>
     public async Task<ShippedDocumentOutcome> TakeShippedAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
@@ -27,7 +27,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         var versions = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
-        if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null })
+        if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null } or { IsPublished: false })
             return ShippedDocumentOutcome.Offered;
 
         var version = (versions.LastOrDefault()?.Version ?? 0) + 1;
