@@ -262,7 +262,15 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     {
         c.WorkflowInstances.Add(new WorkflowInstanceRow
         {
-            Id = "i", DefinitionId = definition.DefinitionId, DefinitionVersionId = definition.Id, DefinitionVersion = definition.Version, Status = status, CreatedAt = Start, UpdatedAt = Start, State = [], RowVersion = 1,
+            Id = "i",
+            DefinitionId = definition.DefinitionId,
+            DefinitionVersionId = definition.Id,
+            DefinitionVersion = definition.Version,
+            Status = status,
+            CreatedAt = Start,
+            UpdatedAt = Start,
+            State = [],
+            RowVersion = 1,
         });
         return Task.CompletedTask;
     });
