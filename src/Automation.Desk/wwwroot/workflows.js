@@ -13,6 +13,14 @@
   ];
   let shown = null;
 
+  // Text editors take their colours from a script, not from a style sheet, and Studio always asks for light ones.
+  const editorColours = () => document.documentElement.hasAttribute('data-dark') ? 'vs-dark' : 'vs';
+  window.require?.(['vs/editor/editor.main'], () => {
+    const create = monaco.editor.create;
+    monaco.editor.create = (element, options, services) => create.call(monaco.editor, element, { ...options, theme: editorColours() }, services);
+    new MutationObserver(() => monaco.editor.setTheme(editorColours())).observe(document.documentElement, { attributeFilter: ['data-dark'] });
+  });
+
   // The ticket an instance works on: its correlation id is the ticket's number.
   const showTicket = async (path, instance) => {
     ticket.hidden = true;

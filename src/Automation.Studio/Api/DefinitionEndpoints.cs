@@ -45,8 +45,9 @@ internal static class DefinitionEndpoints
         HttpContext http, DefinitionQueries queries, string? versionOptions, int? page, int? pageSize, string? searchTerm, string? orderBy, string? orderDirection, string[]? definitionIds, string[]? ids, CancellationToken token)
     {
         var take = Math.Clamp(pageSize ?? 100, 1, 1000);
+        // Where no kind of version is asked for, a list means all: that is how Studio names the old versions that instances stand on.
         var filter = new DefinitionFilter(
-            VersionWords.Read(versionOptions), definitionIds ?? [], ids ?? [], searchTerm,
+            string.IsNullOrWhiteSpace(versionOptions) ? default : VersionWords.Read(versionOptions), definitionIds ?? [], ids ?? [], searchTerm,
             orderBy?.ToUpperInvariant() switch { "VERSION" => DefinitionOrder.Version, "CREATED" or "CREATEDAT" => DefinitionOrder.Created, _ => DefinitionOrder.Name },
             string.Equals(orderDirection, "Descending", StringComparison.OrdinalIgnoreCase), Math.Max(0, page ?? 0) * take, take);
         var (items, total) = await queries.ListAsync(filter, token);

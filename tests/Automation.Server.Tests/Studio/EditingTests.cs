@@ -27,6 +27,18 @@ public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Fact]
+    public async Task The_old_version_of_an_instance_is_found_by_its_id()
+    {
+        var first = await desk.SaveAsync(StudioDesk.Workflow("Grown old"), publish: true);
+        await desk.RunAsync(first["definitionId"]!.GetValue<string>());
+        var second = await desk.SaveAsync(Changed(first), publish: true);
+
+        var found = await desk.GetAsync($"workflow-definitions?versionOptions=&Ids={first["id"]}&Ids={second["id"]}");
+
+        found["items"]!.AsArray().Select(v => v!["version"]!.GetValue<int>()).Should().BeEquivalentTo([1, 2]);
+    }
+
+    [Fact]
     public async Task Going_back_to_an_earlier_version_makes_its_content_the_draft()
     {
         var first = await desk.SaveAsync(StudioDesk.Workflow("Back", "'one'"), publish: true);
