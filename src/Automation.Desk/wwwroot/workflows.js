@@ -60,11 +60,5 @@
     history[method] = (...all) => { original(...all); queueMicrotask(show); };
   }
   addEventListener('popstate', show);
-  addEventListener('error', event => {
-    if (event.target instanceof HTMLScriptElement && event.target.src.includes('blazor.webassembly.js')) {
-      document.getElementById('studio-missing').hidden = false;
-      studio.hidden = true;
-    }
-  }, true);
   show();
 })();

@@ -2,12 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Automation.Desk;
+using Automation.Desk.Workflows;
 using Automation.MailboxEmulator;
 using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
 using Automation.Studio;
+using Automation.Studio.Package;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -89,7 +91,7 @@ public static class DeskHost
         builder.Services.AddSingleton(NotificationsOf(options, urls));
         builder.Services.AddDesk(options);
         builder.Services.AddLoops();
-        builder.Services.AddDeskPages();
+        builder.Services.AddDeskPages(s => new WorkflowDesigner(s.GetRequiredService<StudioPackage>().IsInstalled));
         builder.Services.AddStudio();
         builder.Services.AddDeskAccess(options);
         builder.Services.ConfigureHttpJsonOptions(json =>

@@ -21,12 +21,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         async (unit, token) =>
         {
             var rows = await RowsAsync(unit.Context, content.DefinitionId, token);
-            var change = DefinitionVersions.SaveDraft(Live(rows), Named(content, rows), await FrozenAsync(unit.Context, rows, token), ids.NewId());
-            // A deleted version keeps its number: it may still stand on instances and in people's memory.
-            var saved = change.Result!;
-            if (rows.Where(r => r.Id != saved.Id).Select(r => r.Version).DefaultIfEmpty(0).Max() is var highest && saved.Version <= highest)
-                saved = saved.AsVersion(saved.Id, saved.DefinitionId, highest + 1, saved.IsLatest, saved.IsPublished);
-            return await StoreAsync(unit, rows, [.. change.Saved.Where(s => s.Id != saved.Id), saved], saved, publish, by, token);
+            return await StoreDraftAsync(unit, rows, Named(content, rows), publish, by, token);
         },
         cancellationToken);
 
@@ -45,10 +40,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
                 throw new WorkflowDefinitionException(foreign);
             var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
             if (rows.Count > 0)
-            {
-                var change = DefinitionVersions.SaveDraft(Live(rows), file, await FrozenAsync(unit.Context, rows, token), ids.NewId());
-                return await StoreAsync(unit, rows, change.Saved, change.Result!, publish, by, token);
-            }
+                return await StoreDraftAsync(unit, rows, file, publish, by, token);
 
             var isFree = file.Id.Length > 0 && !await unit.Context.WorkflowDefinitions.IgnoreQueryFilters().AnyAsync(x => x.Id == file.Id, token);
             var first = file.AsVersion(isFree ? file.Id : ids.NewId(), file.DefinitionId.Length > 0 ? file.DefinitionId : ids.NewId(), file.Version, isLatest: true, isPublished: false);
@@ -98,8 +90,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             var live = Live(rows);
             if (!live.Any(v => v.Version == version))
                 return null;
-            var change = DefinitionVersions.Revert(live, version, await FrozenAsync(unit.Context, rows, token), ids.NewId());
-            return (SavedDefinition?)await StoreAsync(unit, rows, change.Saved, change.Result!, publish: false, by, token);
+            return (SavedDefinition?)await StoreDraftAsync(unit, rows, live.First(v => v.Version == version), publish: false, by, token);
         },
         cancellationToken);
 
@@ -157,6 +148,17 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
 
         if (rows.Where(r => r.DeletedAt is null && !goneIds.Contains(r.Id)).MaxBy(r => r.Version) is { } heir)
             heir.IsLatest = true;
+    }
+
+    /// <summary>Makes content the draft: over the one there is, or as the next version.</summary>
+    private async Task<SavedDefinition> StoreDraftAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, bool publish, string by, CancellationToken token)
+    {
+        var change = DefinitionVersions.SaveDraft(Live(rows), content, await FrozenAsync(unit.Context, rows, token), ids.NewId());
+        // A deleted version keeps its number: it may still stand on instances and in people's memory.
+        var saved = change.Result!;
+        if (rows.Where(r => r.Id != saved.Id).Select(r => r.Version).DefaultIfEmpty(0).Max() is var highest && saved.Version <= highest)
+            saved = saved.AsVersion(saved.Id, saved.DefinitionId, highest + 1, saved.IsLatest, saved.IsPublished);
+        return await StoreAsync(unit, rows, [.. change.Saved.Where(s => s.Id != saved.Id), saved], saved, publish, by, token);
     }
 
     /// <summary>Writes the versions of a change; checks the result, and publishes it when asked.</summary>

@@ -223,6 +223,30 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     }
 
     [Fact]
+    public async Task A_deleted_shipped_workflow_comes_back_when_a_person_imports_its_file()
+    {
+        await TakeShippedAsync("Shipped");
+        await Library.DeleteAsync("d", default);
+
+        await Library.ImportAsync(Workflow("Shipped newer"), publish: true, "ann", default);
+
+        (await StoredAsync()).Should().Equal("2 latest published");
+        (await TriggersAsync()).Should().Equal("2 Shipped newer");
+    }
+
+    [Fact]
+    public async Task Going_back_after_the_latest_version_was_deleted_does_not_take_its_number()
+    {
+        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        var second = await Library.SaveAsync(Workflow("Two"), publish: true, "ann", default);
+        await InstanceAsync(second.Definition, WorkflowStatus.Finished);
+        await Library.DeleteVersionAsync(second.Definition.Id, default);
+        await Library.PublishAsync("d", default);
+
+        (await Library.RevertAsync("d", 1, "ann", default))!.Definition.Version.Should().Be(3);
+    }
+
+    [Fact]
     public async Task A_file_is_taken_in_as_a_draft_under_its_own_ids_and_version()
     {
         var file = WorkflowDefinition.Parse(Workflow("One").Write()).AsVersion("foreign-7", "d", 7, isLatest: true, isPublished: true);
