@@ -92,7 +92,7 @@ internal static class Harness
         {
             var read = reading.IsCompleted;
             var more = await processor.RunAsync(CancellationToken.None);
-            more |= await look.RunAsync(CancellationToken.None);
+            more |= await look.RunAsync(Desk, CancellationToken.None);
             if (!more && read)
                 break;
             if (!more)

@@ -2,8 +2,10 @@ using Automation.Desk.Frame;
 using Automation.Desk.Inbox;
 using Automation.Desk.Live;
 using Automation.Desk.Reading;
+using Automation.Desk.Workflows;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using MudBlazor.Services;
@@ -15,8 +17,11 @@ public static class DeskPages
 {
     private const string AssetsManifest = "Automation.Server.staticwebassets.endpoints.json";
 
-    public static IServiceCollection AddDeskPages(this IServiceCollection services)
+    /// <summary>Adds what the pages need.</summary>
+    /// <param name="designer">Whether there is a designer for workflows.</param>
+    public static IServiceCollection AddDeskPages(this IServiceCollection services, Func<IServiceProvider, WorkflowDesigner> designer)
     {
+        services.AddSingleton(designer);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddLocalization();
         services.AddMudServices();
@@ -41,6 +46,9 @@ public static class DeskPages
         else
             app.UseStaticFiles();
 
+        // Studio is WebAssembly with a runtime of its own, so its page is rendered once and is not part of the desk's live pages.
+        app.MapGet("/workflows/{**rest}", (WorkflowDesigner designer) =>
+            new RazorComponentResult<WorkflowsDocument>(new Dictionary<string, object?> { [nameof(WorkflowsDocument.IsInstalled)] = designer.IsInstalled }));
         app.MapGet("/api/{**rest}", (string rest) => Results.Problem($"There is nothing at /api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }

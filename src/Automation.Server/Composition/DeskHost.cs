@@ -2,11 +2,14 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text.Json.Serialization;
 using Automation.Desk;
+using Automation.Desk.Workflows;
 using Automation.MailboxEmulator;
 using Automation.Server.Access;
 using Automation.Server.Api;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
+using Automation.Studio;
+using Automation.Studio.Package;
 using Microsoft.AspNetCore.HostFiltering;
 using Microsoft.Extensions.Options;
 using OpenTelemetry.Metrics;
@@ -89,7 +92,8 @@ public static class DeskHost
         builder.Services.AddSingleton(NotificationsOf(options, urls));
         builder.Services.AddDesk(options);
         builder.Services.AddLoops();
-        builder.Services.AddDeskPages();
+        builder.Services.AddDeskPages(s => new WorkflowDesigner(s.GetRequiredService<StudioPackage>().IsInstalled));
+        builder.Services.AddStudio();
         builder.Services.AddDeskAccess(options);
         // The notifications of Microsoft 365 come under a public name; all other requests are held to this machine's names by OutsideRequests.
         builder.Services.PostConfigure<HostFilteringOptions>(o => o.AllowedHosts = ["*"]);
@@ -116,6 +120,7 @@ public static class DeskHost
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();
+        app.MapStudio();
         app.MapDeskPages();
         return (app, EmulatorOf(options));
     }
@@ -164,11 +169,15 @@ public static class DeskHost
         return urls;
     }
 
-    /// <summary>A page of another site must not make a person's browser change anything here. Microsoft 365 and scripts send no Origin.</summary>
+    /// <summary>
+    /// A page of another site must not make a person's browser change anything here, nor listen to what happens: browsers let every page open a WebSocket anywhere.
+    /// Microsoft 365 and scripts send no Origin.
+    /// </summary>
     private static Task RefuseForeignPages(HttpContext http, RequestDelegate next)
     {
         var isUnsafe = !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method));
-        if (isUnsafe && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
+        var isSocket = http.Request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
+        if ((isUnsafe || isSocket) && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
             && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value))
         {
             return Results.Problem($"Requests from pages of {origin} are refused.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(http);

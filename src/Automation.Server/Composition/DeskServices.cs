@@ -64,6 +64,7 @@ internal static class DeskServices
         services.AddHostedService<TimerLoop>();
         services.AddHostedService<EffectLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<LiveLoop>();
     }
 
     private static void AddStorage(IServiceCollection services, DeskOptions options)

@@ -130,7 +130,7 @@ public sealed class ContentLoader(
                 if (outcome == ShippedDocumentOutcome.Offered)
                 {
                     problems.Report(key, Health.ProblemSeverity.Warning,
-                        $"Workflow '{name}': the shipped file changed, but the version in use was edited here. It stays in use; compare and take over what you want.");
+                        $"Workflow '{name}': the shipped file changed, but the workflow was edited, retracted or deleted here, so it stays as it is. To take the file over, import it under Workflows and publish it.");
                 }
             }
             catch (WorkflowDefinitionException e)

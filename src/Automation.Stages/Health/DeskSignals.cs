@@ -30,9 +30,13 @@ public sealed class DeskSignals : IDisposable
     /// <summary>A workflow left something to be done.</summary>
     public WorkSignal Effects { get; } = new();
 
+    /// <summary>Somebody begins to look at the picture of an instance.</summary>
+    public WorkSignal Pictures { get; } = new();
+
     public void Dispose()
     {
         Health.Dispose();
+        Pictures.Dispose();
         Timers.Dispose();
         Effects.Dispose();
         Sync.Dispose();

@@ -18,4 +18,6 @@ public static class JournalJson
     public static string Write(IReadOnlyList<ActivityRecord> records) => JsonSerializer.Serialize(records, Options);
 
     public static IReadOnlyList<JournalEntry> ReadJournal(string json) => JsonSerializer.Deserialize<List<JournalEntry>>(json, Options)!;
+
+    public static IReadOnlyList<ActivityRecord> ReadRecords(string json) => JsonSerializer.Deserialize<List<ActivityRecord>>(json, Options)!;
 }

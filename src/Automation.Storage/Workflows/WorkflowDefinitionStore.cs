@@ -22,7 +22,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
     }
 
     /// <summary>
-    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited or deleted the workflow since: then it is only offered.
+    /// Takes in a shipped definition. It is published as a new version, unless it is already the last shipped one, or a person has edited, retracted or deleted the workflow since: then it is only offered.
     /// </summary>
     /// <exception cref="WorkflowDefinitionException">The definition cannot be read or must not be published; nothing has changed.</exception>
     public async Task<ShippedDocumentOutcome> TakeShippedAsync(ReadOnlyMemory<byte> utf8, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         var versions = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definition.DefinitionId).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
-        if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null })
+        if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null } or { IsPublished: false })
             return ShippedDocumentOutcome.Offered;
 
         var version = (versions.LastOrDefault()?.Version ?? 0) + 1;
@@ -69,8 +69,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             UpdatedAt = time.GetUtcNow(),
             ShippedHash = hash,
         });
-        context.WorkflowTriggers.RemoveRange(await context.WorkflowTriggers.Where(x => x.DefinitionId == stored.DefinitionId).ToListAsync(cancellationToken));
-        context.WorkflowTriggers.AddRange(WorkflowTriggers.RowsOf(graph, time, ids));
+        await WorkflowTriggers.SwapAsync(context, graph, time, ids, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return versions.Count == 0 ? ShippedDocumentOutcome.Created : ShippedDocumentOutcome.Updated;

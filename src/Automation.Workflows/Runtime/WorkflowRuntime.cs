@@ -39,8 +39,9 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
     }
 
     /// <summary>Publishes an event, as PublishEvent does.</summary>
-    public ValueTask<RuntimeResult> PublishAsync(IWorkflowSession session, string eventName, object? payload = null, string? correlationId = null, CancellationToken cancellation = default) =>
-        SendAsync(session, new StimulusRequest(Event.StimulusOf(eventName), payload, correlationId), cancellation);
+    /// <param name="instanceId">Only this instance may receive it; null for all.</param>
+    public ValueTask<RuntimeResult> PublishAsync(IWorkflowSession session, string eventName, object? payload = null, string? correlationId = null, string? instanceId = null, CancellationToken cancellation = default) =>
+        SendAsync(session, new StimulusRequest(Event.StimulusOf(eventName), payload, correlationId, instanceId), cancellation);
 
     /// <summary>Resumes one bookmark: a due timer, a finished effect. A bookmark that is gone is not an error.</summary>
     public async ValueTask<RuntimeResult> ResumeAsync(IWorkflowSession session, string bookmarkId, object? payload = null, CancellationToken cancellation = default)

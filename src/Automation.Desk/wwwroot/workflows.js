@@ -1,0 +1,64 @@
+// Puts the part of Elsa Studio into the page that its address asks for. Studio changes the address itself, after a run for instance, so every change is followed.
+(() => {
+  const api = new URL('/elsa/api', location.href).href;
+  const studio = document.getElementById('studio');
+  const ticket = document.getElementById('studio-ticket');
+  const go = path => { history.pushState(null, '', path); };
+  const edit = id => go(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
+  const routes = [
+    [/^\/workflows\/definitions\/([^/]+)\/edit\/?$/, 'elsa-workflow-definition-editor', id => ({ 'definition-id': id }), { workflowDefinitionExecuted: id => go(`/workflows/instances/${id}/view`) }],
+    [/^\/workflows\/instances\/([^/]+)\/view\/?$/, 'elsa-workflow-instance-viewer', id => ({ 'instance-id': id }), { editWorkflowDefinition: edit }],
+    [/^\/workflows\/instances\/?$/, 'elsa-workflow-instance-list', () => ({}), { viewWorkflowInstance: id => go(`/workflows/instances/${id}/view`) }],
+    [/^\/workflows(\/definitions)?\/?$/, 'elsa-workflow-definition-list', () => ({}), { editWorkflowDefinition: edit }],
+  ];
+  let shown = null;
+
+  // Text editors take their colours from a script, not from a style sheet, and Studio always asks for light ones.
+  const editorColours = () => document.documentElement.hasAttribute('data-dark') ? 'vs-dark' : 'vs';
+  window.require?.(['vs/editor/editor.main'], () => {
+    const create = monaco.editor.create;
+    monaco.editor.create = (element, options, services) => create.call(monaco.editor, element, { ...options, theme: editorColours() }, services);
+    new MutationObserver(() => monaco.editor.setTheme(editorColours())).observe(document.documentElement, { attributeFilter: ['data-dark'] });
+  });
+
+  // The ticket an instance works on: its correlation id is the ticket's number.
+  const showTicket = async (path, instance) => {
+    ticket.hidden = true;
+    if (!instance) return;
+    const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
+    const number = answer.ok ? (await answer.json()).correlationId : null;
+    if (!number || path !== location.pathname || !/^[A-Z]+-\d+$/.test(number)) return;
+    ticket.href = `/tickets/${number}`;
+    ticket.textContent = `${ticket.dataset.text} ${number}`;
+    ticket.hidden = false;
+  };
+
+  const show = async () => {
+    const path = location.pathname;
+    if (path === shown) return;
+    const route = routes.find(([pattern]) => pattern.test(path));
+    if (!route && path.startsWith('/workflows')) return;
+    // Studio cannot be put into one page twice: its parts share what only one may have.
+    if (shown !== null || !route) { location.reload(); return; }
+    shown = path;
+    const [pattern, name, attributes, callbacks] = route;
+    const id = decodeURIComponent(path.match(pattern)[1] ?? '');
+    document.querySelectorAll('[data-route]').forEach(link => link.classList.toggle('active', path.startsWith('/workflows/' + link.dataset.route) || (path.replace(/\/$/, '') === '/workflows' && link.dataset.route === 'definitions')));
+    // What is set on an element before it is defined is lost.
+    await customElements.whenDefined(name);
+    if (path !== location.pathname) return;
+    const element = document.createElement(name);
+    element.setAttribute('remote-endpoint', api);
+    for (const [key, value] of Object.entries(attributes(id))) element.setAttribute(key, value);
+    Object.assign(element, callbacks);
+    studio.replaceChildren(element);
+    await showTicket(path, name === 'elsa-workflow-instance-viewer' ? id : null);
+  };
+
+  for (const method of ['pushState', 'replaceState']) {
+    const original = history[method].bind(history);
+    history[method] = (...all) => { original(...all); queueMicrotask(show); };
+  }
+  addEventListener('popstate', show);
+  show();
+})();

@@ -1,0 +1,76 @@
+using Automation.Stages.Instances;
+using Automation.Storage.Workflows;
+using Automation.Workflows.Definitions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Automation.Studio.Api;
+
+/// <summary>The same done to many. Each is its own transaction, so that one that is refused holds no other up.</summary>
+internal static class BulkEndpoints
+{
+    public static void MapBulk(this IEndpointRouteBuilder api)
+    {
+        var bulk = api.MapGroup("bulk-actions").ForOwners();
+        bulk.MapPost("delete/workflow-definitions/by-definition-id", async (DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token) =>
+            Results.Ok(new { Deleted = await CountAsync(body.DefinitionIds, id => library.DeleteAsync(id, token)) }));
+        bulk.MapPost("delete/workflow-definitions/by-id", async (IdsBody body, DefinitionLibrary library, CancellationToken token) =>
+            Results.Ok(new { Deleted = await CountAsync(body.Ids, id => library.DeleteVersionAsync(id, token)) }));
+        bulk.MapPost("publish/workflow-definitions/by-definition-ids", PublishAsync);
+        bulk.MapPost("retract/workflow-definitions/by-definition-ids", RetractAsync);
+        bulk.MapPost("delete/workflow-instances/by-id", async (IdsBody body, InstanceActions actions, CancellationToken token) =>
+            Results.Ok(new { Deleted = (await InstanceActions.BulkAsync(body.Ids, actions.DeleteAsync, token)).Done }));
+        bulk.MapPost("cancel/workflow-instances", async (IdsBody body, InstanceActions actions, CancellationToken token) =>
+            Results.Ok(new { Cancelled = (await InstanceActions.BulkAsync(body.Ids, (id, t) => actions.CancelAsync(id, "Cancelled in Studio.", t), token)).Done }));
+    }
+
+    private static async Task<IResult> PublishAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)
+    {
+        List<string> published = [], already = [], notFound = [], failed = [];
+        var warnings = new Dictionary<string, string[]>();
+        foreach (var id in body.DefinitionIds.Distinct())
+        {
+            try
+            {
+                var saved = await library.PublishAsync(id, token);
+                (saved is null ? notFound : saved.WasPublished ? already : published).Add(id);
+            }
+            catch (WorkflowDefinitionException e)
+            {
+                failed.Add(id);
+                warnings[id] = [.. e.Problems.Select(p => p.ToString())];
+            }
+        }
+
+        return Results.Ok(new { Published = published, AlreadyPublished = already, NotFound = notFound, Skipped = Array.Empty<string>(), UpdatedConsumers = Array.Empty<string>(), Failed = failed, Warnings = warnings });
+    }
+
+    private static async Task<IResult> RetractAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)
+    {
+        List<string> retracted = [], notPublished = [], notFound = [];
+        foreach (var id in body.DefinitionIds.Distinct())
+        {
+            var done = await library.RetractAsync(id, token);
+            (done is null ? notFound : done.Changed ? retracted : notPublished).Add(id);
+        }
+
+        return Results.Ok(new { Retracted = retracted, AlreadyRetracted = Array.Empty<string>(), Skipped = Array.Empty<string>(), NotPublished = notPublished, NotFound = notFound });
+    }
+
+    private static async Task<int> CountAsync(IEnumerable<string> ids, Func<string, Task<bool>> action)
+    {
+        var done = 0;
+        foreach (var id in ids.Distinct())
+        {
+            if (await action(id))
+                done++;
+        }
+
+        return done;
+    }
+
+    private sealed record DefinitionIdsBody(string[] DefinitionIds);
+
+    private sealed record IdsBody(string[] Ids);
+}

@@ -1,0 +1,126 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Automation.Storage.Database;
+using Automation.Storage.Workflows;
+using Automation.Studio.Wire;
+using Automation.Workflows.Definitions;
+using Automation.Workflows.Execution;
+using Automation.Workflows.Graphs;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Automation.Studio.Api;
+
+/// <summary>Workflow definitions one by one: list, read, save, publish, retract, revert, delete.</summary>
+internal static class DefinitionEndpoints
+{
+    public static void MapDefinitions(this IEndpointRouteBuilder api)
+    {
+        api.MapGet("workflow-definitions", ListAsync);
+        api.MapGet("workflow-definitions/by-definition-id/{definitionId}", async (string definitionId, string? versionOptions, HttpContext http, DefinitionQueries queries, DefinitionReading reading, CancellationToken token) =>
+            await OneAsync(await queries.FindAsync(definitionId, VersionWords.Read(versionOptions), token), http, reading, token));
+        api.MapGet("workflow-definitions/by-id/{id}", async (string id, HttpContext http, DefinitionQueries queries, DefinitionReading reading, CancellationToken token) =>
+            await OneAsync(await queries.FindAsync(id, token), http, reading, token));
+        api.MapGet("workflow-definitions/many-by-id", ManyAsync);
+        api.MapGet("workflow-definitions/query/count", async (DefinitionQueries queries, CancellationToken token) => Results.Ok(new { Count = await queries.CountAsync(token) }));
+        api.MapGet("workflow-definitions/validation/is-name-unique", async (string name, string? definitionId, DefinitionQueries queries, CancellationToken token) =>
+            Results.Ok(new { IsUnique = await queries.IsNameFreeAsync(name.Trim(), definitionId, token) }));
+        api.MapGet("workflow-definitions/{definitionId}/versions", VersionsAsync);
+        api.MapGet("workflow-definitions/{definitionId}/consumers", async (string definitionId, DefinitionQueries queries, CancellationToken token) =>
+            Results.Ok(new { ConsumingWorkflowDefinitionIds = await queries.ConsumersAsync(definitionId, token) }));
+
+        api.MapPost("workflow-definitions", SaveAsync).ForOwners();
+        api.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync).ForOwners();
+        api.MapPost("workflow-definitions/{definitionId}/retract", RetractAsync).ForOwners();
+        api.MapPost("workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync).ForOwners();
+        api.MapDelete("workflow-definitions/{definitionId}", async (string definitionId, DefinitionLibrary library, CancellationToken token) =>
+            await library.DeleteAsync(definitionId, token) ? Results.NoContent() : Results.NotFound()).ForOwners();
+        api.MapDelete("workflow-definition-versions/{id}", async (string id, DefinitionLibrary library, CancellationToken token) =>
+            await library.DeleteVersionAsync(id, token) ? Results.NoContent() : Results.NotFound()).ForOwners();
+    }
+
+    private static async Task<IResult> ListAsync(
+        HttpContext http, DefinitionQueries queries, string? versionOptions, int? page, int? pageSize, string? searchTerm, string? orderBy, string? orderDirection, string[]? definitionIds, string[]? ids, CancellationToken token)
+    {
+        var take = Math.Clamp(pageSize ?? 100, 1, 1000);
+        // Where no kind of version is asked for, a list means all: that is how Studio names the old versions that instances stand on.
+        var filter = new DefinitionFilter(
+            string.IsNullOrWhiteSpace(versionOptions) ? default : VersionWords.Read(versionOptions), definitionIds ?? [], ids ?? [], searchTerm,
+            orderBy?.ToUpperInvariant() switch { "VERSION" => DefinitionOrder.Version, "CREATED" or "CREATEDAT" => DefinitionOrder.Created, _ => DefinitionOrder.Name },
+            string.Equals(orderDirection, "Descending", StringComparison.OrdinalIgnoreCase), Math.Max(0, page ?? 0) * take, take);
+        var (items, total) = await queries.ListAsync(filter, token);
+        var mayWrite = await http.MayWriteAsync();
+        return Results.Ok(new { Items = items.Select(x => DefinitionJson.Of(x, mayWrite)), TotalCount = total, Links = Link.OfList(mayWrite) });
+    }
+
+    private static async Task<IResult> OneAsync(WorkflowDefinition? definition, HttpContext http, DefinitionReading reading, CancellationToken token) =>
+        definition is null ? Results.NotFound() : Results.Ok(await reading.JsonOfAsync(definition, await http.MayWriteAsync(), token));
+
+    private static async Task<IResult> ManyAsync(string[]? ids, HttpContext http, DefinitionQueries queries, DefinitionReading reading, CancellationToken token)
+    {
+        var mayWrite = await http.MayWriteAsync();
+        var items = new List<JsonObject>();
+        foreach (var definition in await queries.ManyAsync(ids ?? [], token))
+            items.Add(await reading.JsonOfAsync(definition, mayWrite, token));
+        return Results.Ok(new { Items = items, items.Count, Links = Link.OfList(mayWrite) });
+    }
+
+    private static async Task<IResult> VersionsAsync(string definitionId, HttpContext http, DefinitionQueries queries, CancellationToken token)
+    {
+        var (items, _) = await queries.ListAsync(new DefinitionFilter(default, [definitionId], [], null, DefinitionOrder.Version, true, 0, 1000), token);
+        var mayWrite = await http.MayWriteAsync();
+        return items.Count == 0 ? Results.NotFound() : Results.Ok(new { Items = items.Select(x => DefinitionJson.Of(x, mayWrite)) });
+    }
+
+    private static async Task<IResult> SaveAsync(SaveRequest request, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
+    {
+        var saved = await library.SaveAsync(DefinitionJson.Read(request.Model), request.Publish ?? false, http.User.NameOf(), token);
+        return await AnswerAsync(saved, reading, token);
+    }
+
+    private static async Task<IResult> PublishAsync(string definitionId, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
+        await library.PublishAsync(definitionId, token) is { } saved ? await AnswerAsync(saved, reading, token) : Results.NotFound();
+
+    private static async Task<IResult> RetractAsync(string definitionId, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
+        await library.RetractAsync(definitionId, token) is { } retracted ? Results.Ok(await reading.JsonOfAsync(retracted.Definition, true, token)) : Results.NotFound();
+
+    private static async Task<IResult> RevertAsync(string definitionId, int version, HttpContext http, DefinitionLibrary library, CancellationToken token)
+    {
+        if (await library.RevertAsync(definitionId, version, http.User.NameOf(), token) is not { } saved)
+            return Results.NotFound();
+        var now = saved.Definition;
+        return Results.Created(
+            $"/elsa/api/workflow-definitions/by-id/{now.Id}",
+            new { now.Id, now.DefinitionId, now.Name, now.Description, now.Version, now.IsLatest, now.IsPublished, MaterializerName = "Json", ToolVersion = "3.8.0.0", saved.CreatedAt, IsReadonly = false });
+    }
+
+    private static async Task<IResult> AnswerAsync(SavedDefinition saved, DefinitionReading reading, CancellationToken token) => Results.Ok(new
+    {
+        WorkflowDefinition = await reading.JsonOfAsync(saved.Definition, true, token),
+        AlreadyPublished = saved.WasPublished,
+        ConsumingWorkflowCount = 0,
+        ValidationErrors = saved.Problems.Select(StudioAccess.ErrorOf),
+    });
+
+    private sealed record SaveRequest(JsonElement Model, bool? Publish);
+}
+
+/// <summary>Definitions with the place of every activity, for which they are compiled.</summary>
+internal sealed class DefinitionReading(DeskDatabase database, GraphCache graphs, TimeProvider time)
+{
+    public async Task<JsonObject> JsonOfAsync(WorkflowDefinition definition, bool mayWrite, CancellationToken token)
+    {
+        await using var context = database.Open();
+        // A file may say when it was made elsewhere; what people see is when this version came to be here.
+        var createdAt = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.Id == definition.Id).Select(x => x.CreatedAt).FirstOrDefaultAsync(token);
+        return DefinitionJson.Of(definition, await GraphOfAsync(definition, token), createdAt, mayWrite);
+    }
+
+    public async Task<WorkflowGraph> GraphOfAsync(WorkflowDefinition definition, CancellationToken token)
+    {
+        await using var context = database.Open();
+        return await graphs.CompileAsync(definition, new WorkflowSession(new WorkflowLookups(context, time), new HostServices()), token);
+    }
+}

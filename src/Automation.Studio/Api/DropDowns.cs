@@ -1,0 +1,25 @@
+using Automation.Stages.Content;
+
+namespace Automation.Studio.Api;
+
+/// <summary>The choices of drop-downs from what is published right now. An activity's input names its source in <c>OptionsFrom</c>.</summary>
+internal sealed class DropDowns(DeskContentHolder content)
+{
+    public IReadOnlyList<(string Text, string Value)> Of(string source)
+    {
+        if (!content.IsLoaded)
+            return [];
+        var now = content.Current;
+        IEnumerable<(string Text, string Value)> choices = source switch
+        {
+            "templates" => now.Templates.Files.Select(f => f.Split('/')[0]).Distinct(StringComparer.Ordinal).Where(n => !n.Contains('.', StringComparison.Ordinal)).Select(n => (n, n)),
+            "service-level-policies" => now.ServiceLevels.Book.Policies.Select(p => (p.Name, p.Name)),
+            "calendars" => now.ServiceLevels.Book.Calendars.Select(c => (c.Name, c.Name)),
+            "rule-sets" => now.Rules.Sets.Select(s => (s.Name, s.Name)),
+            "teams" => now.Teams.Select(t => (t.Value.Name, t.Key)),
+            _ => throw new InvalidOperationException($"An activity takes its choices from '{source}', which there is none of."),
+        };
+        // Empty stands for what the activity does when nothing is chosen.
+        return [("", ""), .. choices.OrderBy(c => c.Text, StringComparer.CurrentCulture)];
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Claims;
+using Automation.Stages.Access;
+using Automation.Workflows.Definitions;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Automation.Studio.Api;
+
+/// <summary>Who may do what with workflows, and how a refused call is answered so that Studio can show why.</summary>
+internal static class StudioAccess
+{
+    public static async Task<bool> MayWriteAsync(this HttpContext http) =>
+        (await http.RequestServices.GetRequiredService<IAuthorizationService>().AuthorizeAsync(http.User, AccessPolicies.ProcessOwners)).Succeeded;
+
+    public static string NameOf(this ClaimsPrincipal person) => person.Identity?.Name ?? "unknown";
+
+    /// <summary>Only for process owners.</summary>
+    public static TBuilder ForOwners<TBuilder>(this TBuilder endpoint) where TBuilder : IEndpointConventionBuilder => endpoint.RequireAuthorization(AccessPolicies.ProcessOwners);
+
+    /// <summary>Answers what the library refuses as a problem that names the place, not as a fault of ours.</summary>
+    public static async ValueTask<object?> ExplainAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (WorkflowDefinitionException e)
+        {
+            return Results.ValidationProblem(
+                e.Problems.GroupBy(p => p.ActivityId ?? p.Path).ToDictionary(g => g.Key, g => g.Select(p => p.ToString()).ToArray()),
+                title: "The workflow cannot be used as it is.", detail: e.Message);
+        }
+        catch (System.Text.Json.JsonException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "That is not JSON.");
+        }
+        catch (ArgumentException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "A value cannot be used.");
+        }
+        catch (Automation.Workflows.Execution.WorkflowNotFoundException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status404NotFound, title: "Not found.");
+        }
+        catch (InvalidOperationException e)
+        {
+            return Results.Problem(e.Message, statusCode: StatusCodes.Status409Conflict, title: "Not possible now.");
+        }
+    }
+
+    public static object ErrorOf(DefinitionProblem problem) => new { Message = problem.ToString(), problem.ActivityId };
+}

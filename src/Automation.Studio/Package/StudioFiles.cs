@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.StaticFiles;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Net.Http.Headers;
+
+namespace Automation.Studio.Package;
+
+/// <summary>
+/// Serves the package as it is, compressed where it has a compressed twin. Studio asks for its runtime under <c>/_framework</c> and its scripts under
+/// <c>/_content</c> of the page's own base; names that the desk's pages serve there themselves are only found under <c>/studio</c>.
+/// </summary>
+internal static class StudioFiles
+{
+    private static readonly FileExtensionContentTypeProvider Types = TypesWith(new() { [".wasm"] = "application/wasm", [".dat"] = "application/octet-stream", [".blat"] = "application/octet-stream", [".woff2"] = "font/woff2" });
+
+    public static void UseStudioFiles(this IApplicationBuilder app)
+    {
+        var package = app.ApplicationServices.GetRequiredService<StudioPackage>();
+        app.Use((http, next) => ServeAsync(package, http, next));
+    }
+
+    private static Task ServeAsync(StudioPackage package, HttpContext http, RequestDelegate next)
+    {
+        if (!(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method)) || Find(package, http.Request.Path) is not { } file)
+            return next(http);
+
+        var response = http.Response;
+        response.ContentType = Types.TryGetContentType(file, out var type) ? type : "application/octet-stream";
+        response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
+        // A name with a fingerprint never holds anything else; the few without are asked for again by their date.
+        response.Headers.CacheControl = HasFingerprint(file) ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+        response.Headers.Vary = HeaderNames.AcceptEncoding;
+        var accepted = http.Request.Headers.AcceptEncoding.ToString();
+        var served = file;
+        foreach (var (name, ending) in new[] { ("br", ".br"), ("gzip", ".gz") })
+        {
+            if (accepted.Contains(name, StringComparison.OrdinalIgnoreCase) && File.Exists(file + ending))
+            {
+                response.Headers.ContentEncoding = name;
+                served = file + ending;
+                break;
+            }
+        }
+
+        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
+        return Results.File(served, response.ContentType, lastModified: changed, enableRangeProcessing: false).ExecuteAsync(http);
+    }
+
+    private static string? Find(StudioPackage package, PathString path)
+    {
+        if (path.StartsWithSegments("/studio/fonts", out var font) && font.Value is { } name && name.LastIndexOf('/') is > 0 and var slash)
+            return package.Font(name[1..slash], name[(slash + 1)..]);
+        if (path.StartsWithSegments("/studio", out var own))
+            return package.Studio(own.Value!.TrimStart('/'));
+        if (path.StartsWithSegments("/_framework", out var framework) && !framework.Value!.StartsWith("/blazor.", StringComparison.Ordinal))
+            return package.Studio("_framework" + framework.Value);
+        return path.StartsWithSegments("/_content", out var content) && !content.StartsWithSegments("/MudBlazor") ? package.Studio("_content" + content.Value) : null;
+    }
+
+    private static bool HasFingerprint(string file)
+    {
+        var parts = Path.GetFileName(file).Split('.');
+        return parts.Length >= 3 && parts[^2].Length == 10 && parts[^2].All(char.IsAsciiLetterOrDigit);
+    }
+
+    private static FileExtensionContentTypeProvider TypesWith(Dictionary<string, string> more)
+    {
+        var types = new FileExtensionContentTypeProvider();
+        foreach (var (ending, type) in more)
+            types.Mappings[ending] = type;
+        return types;
+    }
+}

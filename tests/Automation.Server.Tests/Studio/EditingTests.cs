@@ -1,0 +1,151 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Automation.Server.Tests.Studio;
+
+public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
+{
+    [Fact]
+    public async Task Saving_over_a_published_version_makes_one_draft_and_an_old_instance_stays_on_its_version()
+    {
+        var first = await desk.SaveAsync(StudioDesk.Workflow("Editing"), publish: true);
+        var id = first["definitionId"]!.GetValue<string>();
+        var instance = await desk.RunAsync(id, "c-1");
+
+        var draft = await desk.SaveAsync(Changed(first), publish: false);
+        var again = await desk.SaveAsync(Changed(draft), publish: false);
+        await desk.SaveAsync(again, publish: true);
+
+        (await VersionsAsync(id)).Should().Equal("2 latest published", "1");
+        (await desk.GetAsync($"workflow-instances/{instance}"))["version"]!.GetValue<int>().Should().Be(1);
+        await desk.SendAsync(HttpMethod.Post, "events/Editing goes on/trigger", new JsonObject());
+        var ended = await desk.GetAsync($"workflow-instances/{instance}");
+        ended["subStatus"]!.GetValue<string>().Should().Be("Finished");
+        ended["version"]!.GetValue<int>().Should().Be(1);
+        var journal = await desk.GetAsync($"workflow-instances/{instance}/journal");
+        journal["items"]!.AsArray().Select(e => $"{e!["activityId"]}:{e["eventName"]}").Should().ContainInOrder("Say:Completed", "Wait:Suspended", "Wait:Resumed", "Liquid:Completed");
+    }
+
+    [Fact]
+    public async Task The_old_version_of_an_instance_is_found_by_its_id()
+    {
+        var first = await desk.SaveAsync(StudioDesk.Workflow("Grown old"), publish: true);
+        await desk.RunAsync(first["definitionId"]!.GetValue<string>());
+        var second = await desk.SaveAsync(Changed(first), publish: true);
+
+        var found = await desk.GetAsync($"workflow-definitions?versionOptions=&Ids={first["id"]}&Ids={second["id"]}");
+
+        found["items"]!.AsArray().Select(v => v!["version"]!.GetValue<int>()).Should().BeEquivalentTo([1, 2]);
+    }
+
+    [Fact]
+    public async Task Going_back_to_an_earlier_version_makes_its_content_the_draft()
+    {
+        var first = await desk.SaveAsync(StudioDesk.Workflow("Back", "'one'"), publish: true);
+        var id = first["definitionId"]!.GetValue<string>();
+        var second = first.DeepClone();
+        second["root"]!["activities"]![0]!["text"]!["expression"]!["value"] = "'two'";
+        await desk.SaveAsync(second, publish: true);
+
+        var (status, _) = await desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/revert/1");
+
+        status.Should().Be(HttpStatusCode.Created);
+        (await VersionsAsync(id)).Should().Equal("3 latest", "2 published", "1");
+        var latest = await desk.GetAsync($"workflow-definitions/by-definition-id/{id}?versionOptions=Latest");
+        latest["root"]!["activities"]![0]!["text"]!["expression"]!["value"]!.GetValue<string>().Should().Be("'one'");
+    }
+
+    [Fact]
+    public async Task A_retracted_workflow_is_not_started_any_more()
+    {
+        var saved = await desk.SaveAsync(StudioDesk.Workflow("Retracted"), publish: true);
+        var id = saved["definitionId"]!.GetValue<string>();
+
+        (await desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/retract")).Status.Should().Be(HttpStatusCode.OK);
+
+        (await desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/execute", new JsonObject { ["versionOptions"] = "Published" })).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("CSharp")]
+    [InlineData("Python")]
+    public async Task A_language_that_there_is_none_of_is_refused_by_name_at_import_and_at_publish_and_a_draft_says_so(string language)
+    {
+        var workflow = StudioDesk.Workflow("In " + language, language: language);
+
+        foreach (var (path, body) in new (string, JsonNode)[] { ("workflow-definitions/import", workflow.DeepClone()), ("workflow-definitions", new JsonObject { ["model"] = workflow.DeepClone(), ["publish"] = true }) })
+        {
+            var (status, answer) = await desk.SendAsync(HttpMethod.Post, path, body);
+            status.Should().Be(HttpStatusCode.BadRequest);
+            answer!["errors"]!["Say"]!.ToJsonString().Should().Contain(language);
+        }
+
+        var (saved, draft) = await desk.SendAsync(HttpMethod.Post, "workflow-definitions", new JsonObject { ["model"] = workflow, ["publish"] = false });
+        saved.Should().Be(HttpStatusCode.OK);
+        draft!["validationErrors"]!.ToJsonString().Should().Contain(language);
+    }
+
+    [Fact]
+    public async Task A_version_with_running_instances_is_not_deleted_and_the_answer_says_why()
+    {
+        var saved = await desk.SaveAsync(StudioDesk.Workflow("Busy"), publish: true);
+        var id = saved["definitionId"]!.GetValue<string>();
+        var instance = await desk.RunAsync(id);
+
+        var (refused, why) = await desk.SendAsync(HttpMethod.Delete, $"workflow-definitions/{id}");
+        await desk.SendAsync(HttpMethod.Post, $"cancel/workflow-instances/{instance}");
+        var (done, _) = await desk.SendAsync(HttpMethod.Delete, $"workflow-definitions/{id}");
+
+        refused.Should().Be(HttpStatusCode.Conflict);
+        why!["detail"]!.GetValue<string>().Should().Contain("1 instances of Busy are still running");
+        done.Should().Be(HttpStatusCode.NoContent);
+        (await VersionsAsync(id)).Should().BeEmpty();
+        // The picture of the instance that was cancelled is still there to look at.
+        (await desk.GetAsync($"workflow-definitions/by-id/{saved["id"]}"))["name"]!.GetValue<string>().Should().Be("Busy");
+    }
+
+    [Fact]
+    public async Task Every_activity_tells_its_place_in_the_graph_and_every_drop_down_has_choices()
+    {
+        var log = await desk.GetAsync("workflow-definitions/by-definition-id/log?versionOptions=Latest");
+        log["root"]!["activities"]!.AsArray().Should().OnlyContain(a => a!["nodeId"] != null);
+        var ours = (await desk.GetAsync("descriptors/activities"))["items"]!.AsArray().Where(a => a!["typeName"]!.GetValue<string>().StartsWith("Automation.", StringComparison.Ordinal)).ToList();
+        ours.Should().NotBeEmpty().And.OnlyContain(a => a!["category"]!.GetValue<string>() == "Log");
+        var template = ours.Single(a => a!["name"]!.GetValue<string>() == "Acknowledge")!["inputs"]!.AsArray().First(i => i!["uiHint"]!.GetValue<string>() == "dropdown")!;
+        template["uiSpecifications"]!["dropdown"]!["selectList"]!["items"]!.AsArray().Select(i => i!["value"]!.GetValue<string>()).Should().Contain("acknowledgement");
+    }
+
+    [Fact]
+    public async Task A_reader_sees_everything_gets_no_links_to_write_and_is_refused()
+    {
+        var reading = new StudioDesk("--Automation:Access:LocalRoles", "");
+        await reading.InitializeAsync();
+        try
+        {
+            var list = await reading.GetAsync("workflow-definitions?versionOptions=Latest");
+            list["links"]!.ToJsonString().Should().NotContain("publish").And.NotContain("create");
+            var one = await reading.GetAsync("workflow-definitions/by-definition-id/log");
+            one["links"]!.ToJsonString().Should().NotContain("publish");
+            (await reading.SendAsync(HttpMethod.Post, "workflow-definitions", new JsonObject { ["model"] = StudioDesk.Workflow("No"), ["publish"] = false })).Status.Should().Be(HttpStatusCode.Forbidden);
+            (await reading.SendAsync(HttpMethod.Delete, "workflow-definitions/log")).Status.Should().Be(HttpStatusCode.Forbidden);
+            (await reading.SendAsync(HttpMethod.Post, "workflow-definitions/log/execute", new JsonObject())).Status.Should().Be(HttpStatusCode.Forbidden);
+        }
+        finally
+        {
+            await reading.DisposeAsync();
+        }
+    }
+
+    private static JsonNode Changed(JsonNode definition)
+    {
+        var changed = definition.DeepClone();
+        changed["description"] = (changed["description"]?.GetValue<string>() ?? "") + "changed ";
+        return changed;
+    }
+
+    private async Task<string[]> VersionsAsync(string definitionId)
+    {
+        var list = await desk.GetAsync($"workflow-definitions?versionOptions=AllVersions&DefinitionIds={definitionId}&OrderBy=Version&OrderDirection=Descending");
+        return [.. list["items"]!.AsArray().Select(v => $"{v!["version"]}{(v["isLatest"]!.GetValue<bool>() ? " latest" : "")}{(v["isPublished"]!.GetValue<bool>() ? " published" : "")}")];
+    }
+}
