@@ -14,6 +14,8 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
     private readonly Dictionary<(string Name, string Hash), IReadOnlyList<TriggerRow>> _triggers = [];
     private readonly Dictionary<(string Name, string Hash), IReadOnlyList<FoundBookmark>> _bookmarks = [];
 
+    private bool? _hasQueued;
+
     private readonly Dictionary<string, FoundBookmark> _prepared = new(StringComparer.Ordinal);
 
     public DeskContext Context => context;
@@ -21,6 +23,17 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
     internal TimeProvider Time => time;
 
     internal ParsedDefinitions Definitions { get; } = definitions ?? new ParsedDefinitions();
+
+    /// <summary>
+    /// False when surely no stimulus is queued, so that nobody need ask for his own. Known for SQLite only, whose one writer is the transaction this lives in;
+    /// elsewhere another node may queue one at any moment.
+    /// </summary>
+    internal async ValueTask<bool> MayHaveQueuedAsync(CancellationToken cancellation)
+    {
+        if (!context.Database.IsSqlite() || context.Database.CurrentTransaction is null)
+            return true;
+        return _hasQueued ??= await context.WorkflowStimuli.AnyAsync(cancellation);
+    }
 
     internal async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(string name, string hash, CancellationToken cancellation)
     {

@@ -170,7 +170,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     {
         if (filter.BookmarkIds.Count == 0 && filter.Hashes.Count == 0)
             return [];
-        var stored = await lookups.Context.WorkflowStimuli.AsNoTracking()
+        List<WorkflowStimulusRow> stored = !await lookups.MayHaveQueuedAsync(cancellation) ? [] : await lookups.Context.WorkflowStimuli.AsNoTracking()
             .Where(x => filter.BookmarkIds.Contains(x.BookmarkId!)
                 || (filter.Hashes.Contains(x.Hash) && x.BookmarkId == null
                     && (x.InstanceId == null || x.InstanceId == filter.InstanceId)
