@@ -26,6 +26,7 @@ internal static class RuleWords
         FindingKind.WithoutEffect => (words["No effect"], "amber"),
         FindingKind.Dead => (words["Dead"], "amber"),
         FindingKind.Expired => (words["Expired"], "grey"),
+        FindingKind.NotDecidedYet => (words["Not decided yet"], "amber"),
         _ => (words["Unknown name"], "red"),
     };
 
