@@ -3,6 +3,7 @@ using Automation.Desk.Inbox;
 using Automation.Desk.Live;
 using Automation.Desk.Reading;
 using Automation.Desk.Workflows;
+using Automation.Stages.RuleBook;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -17,12 +18,15 @@ public static class DeskPages
 {
     private const string AssetsManifest = "Automation.Server.staticwebassets.endpoints.json";
 
+    /// <summary>Bytes: room for the largest text that a page takes, the mail to try. Of one character JSON in UTF-8 makes six bytes at most.</summary>
+    private const long LargestMessage = (6L * RuleTrials.LongestMail) + (64 * 1024);
+
     /// <summary>Adds what the pages need.</summary>
     /// <param name="designer">Whether there is a designer for workflows.</param>
     public static IServiceCollection AddDeskPages(this IServiceCollection services, Func<IServiceProvider, WorkflowDesigner> designer)
     {
         services.AddSingleton(designer);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents().AddHubOptions(o => o.MaximumReceiveMessageSize = LargestMessage);
         services.AddLocalization();
         services.AddMudServices();
         services.AddScoped<Reader>();

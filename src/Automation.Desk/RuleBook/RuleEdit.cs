@@ -47,6 +47,9 @@ public sealed class RuleEdit
         return (set?.Rules[0], problems);
     }
 
+    /// <summary>What is written so far, to be compared with what it was.</summary>
+    public string Written() => ToJson().ToJsonString();
+
     private JsonObject ToJson()
     {
         var when = When is { Kind: ConditionEditKind.All, Parts: [var only] } ? only : When;

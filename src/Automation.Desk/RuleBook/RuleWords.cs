@@ -26,6 +26,7 @@ internal static class RuleWords
         FindingKind.WithoutEffect => (words["No effect"], "amber"),
         FindingKind.Dead => (words["Dead"], "amber"),
         FindingKind.Expired => (words["Expired"], "grey"),
+        FindingKind.NotDecidedYet => (words["Not decided yet"], "amber"),
         _ => (words["Unknown name"], "red"),
     };
 
@@ -48,6 +49,11 @@ internal static class RuleWords
     };
 
     public static string Outcome(OutcomeValue value) => $"{value.Outcome.Name} {string.Join(", ", value.Values)}";
+
+    /// <summary>What went wrong, for a person: without the name that the program gives to what it refused.</summary>
+    public static string Sentence(Exception problem) => problem is ArgumentException { ParamName: { Length: > 0 } name } && problem.Message.EndsWith($" (Parameter '{name}')", StringComparison.Ordinal)
+        ? problem.Message[..^$" (Parameter '{name}')".Length]
+        : problem.Message;
 
     /// <summary>A name for a rule that is not taken yet.</summary>
     public static string FreeName(string wanted, IEnumerable<string> taken)

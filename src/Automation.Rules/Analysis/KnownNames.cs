@@ -52,7 +52,7 @@ internal sealed class KnownNames
                select new RuleFinding(FindingKind.UnknownName, set.Name, rule, $"Asks for the {outcome.Name} \"{text}\", which does not exist.", []);
     }
 
-    private static IEnumerable<FieldCondition> Conditions(Condition condition) => condition switch
+    internal static IEnumerable<FieldCondition> Conditions(Condition condition) => condition switch
     {
         AllOf all => all.Parts.SelectMany(Conditions),
         AnyOf any => any.Parts.SelectMany(Conditions),

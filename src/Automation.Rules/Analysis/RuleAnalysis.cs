@@ -19,6 +19,7 @@ public static class RuleAnalysis
     {
         knowledge ??= new RuleKnowledge();
         var names = new KnownNames(knowledge.Names);
+        var undecided = new UndecidedYet();
         var findings = new List<RuleFinding>();
         foreach (var set in sets)
         {
@@ -28,10 +29,13 @@ public static class RuleAnalysis
                 cancellationToken.ThrowIfCancellationRequested();
                 if (Meaning(set, rules, i) is { } found)
                     findings.Add(found);
+                if (undecided.Check(set, rules[i].Rule) is { } tooEarly)
+                    findings.Add(tooEarly);
                 findings.AddRange(RuleAge.Check(set, rules[i].Rule, knowledge));
                 findings.AddRange(names.Check(set, rules[i].Rule));
             }
             findings.AddRange(names.CheckRest(set));
+            undecided.Pass(set);
         }
         return findings;
     }

@@ -23,6 +23,9 @@ public enum FindingKind
 
     /// <summary>Names a team, category, policy, template or the like that does not exist.</summary>
     UnknownName,
+
+    /// <summary>Asks what was decided for an outcome that no set before this one decides.</summary>
+    NotDecidedYet,
 }
 
 /// <summary>Something an administrator should look at. Nothing is refused because of it.</summary>

@@ -27,6 +27,8 @@ public static class DifferenceText
         foreach (var list in differences.Lists)
         {
             yield return $"{Sign(list.Kind)} list {list.List}";
+            foreach (var detail in list.Details)
+                yield return $"    {detail}";
             if (list.Removed.Count > 0)
                 yield return $"    - {RuleText.Texts(list.Removed)}";
             if (list.Added.Count > 0)

@@ -31,14 +31,27 @@ public static class RuleComparison
         return new SetDifference(any.Name, kind, details, rules) { VersionBefore = before?.Version ?? 0, VersionAfter = after?.Version ?? 0 };
     }
 
+    /// <summary>Two trees of categories, branch by branch with its description.</summary>
+    /// <returns>Null when nothing differs but perhaps the order.</returns>
+    public static ListDifference? Compare(CategoryTree before, CategoryTree after)
+    {
+        var (old, now) = (Paths(before), Paths(after));
+        string[] added = [.. now.Except(old, StringComparer.Ordinal)];
+        string[] removed = [.. old.Except(now, StringComparer.Ordinal)];
+        return added.Length + removed.Length == 0 ? null : new ListDifference("categories", ChangeKind.Changed, added, removed);
+
+        static string[] Paths(CategoryTree tree) => [.. tree.All.Select(c => c.Description is null ? c.Path : $"{c.Path}: {c.Description}")];
+    }
+
     private static ListDifference? Compare(NamedList? before, NamedList? after)
     {
         string[] added = [.. (after?.Values ?? []).Except(before?.Values ?? [], StringComparer.Ordinal)];
         string[] removed = [.. (before?.Values ?? []).Except(after?.Values ?? [], StringComparer.Ordinal)];
-        if (before is not null && after is not null && added.Length + removed.Length == 0)
+        var described = Text("description", before?.Description, after?.Description);
+        if (before is not null && after is not null && added.Length + removed.Length + described.Length == 0)
             return null;
         var kind = before is null ? ChangeKind.Added : after is null ? ChangeKind.Removed : ChangeKind.Changed;
-        return new ListDifference((before ?? after)!.Name, kind, added, removed);
+        return new ListDifference((before ?? after)!.Name, kind, added, removed) { Details = described };
     }
 
     private static List<RuleDifference> Rules(IReadOnlyList<Rule> before, IReadOnlyList<Rule> after)

@@ -42,7 +42,11 @@ public sealed record RuleDifference(string Rule, ChangeKind Kind, int? Before, i
 }
 
 /// <summary>One named list that differs.</summary>
-public sealed record ListDifference(string List, ChangeKind Kind, IReadOnlyList<string> Added, IReadOnlyList<string> Removed);
+public sealed record ListDifference(string List, ChangeKind Kind, IReadOnlyList<string> Added, IReadOnlyList<string> Removed)
+{
+    /// <summary>What differs besides the values: the description.</summary>
+    public IReadOnlyList<Difference> Details { get; init; } = [];
+}
 
 /// <summary>One thing before and after, in words.</summary>
 /// <param name="What">Such as <c>when</c>, <c>team</c>, <c>enabled</c>.</param>

@@ -15,6 +15,9 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
 
     public CategoryTree Categories { get; init; } = CategoryTree.Empty;
 
+    /// <summary>Where the sets name a category that is not in the folder's tree; empty when the folder has none.</summary>
+    public IReadOnlyList<RuleProblem> UnknownCategories { get; init; } = [];
+
     /// <exception cref="RuleFileException">With the problems of all files.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static async Task<RuleFolder> LoadAsync(string folder, CancellationToken cancellationToken)
@@ -29,11 +32,14 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
             listsAreBroken = !Try(() => lists = NamedListsReader.Read(json, listsPath), problems);
         }
         var categories = CategoryTree.Empty;
+        CategoryCheck? check = null;
+        var unknown = new List<RuleProblem>();
         var categoriesPath = Path.Combine(folder, CategoriesFile);
         if (File.Exists(categoriesPath))
         {
             var json = await File.ReadAllTextAsync(categoriesPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-            Try(() => categories = CategoryTreeReader.Read(json, categoriesPath), problems);
+            if (Try(() => categories = CategoryTreeReader.Read(json, categoriesPath), problems))
+                check = new CategoryCheck(categories);
         }
         var sets = new List<RuleSet>();
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
@@ -50,9 +56,10 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
                 if (sets.Exists(other => other.Name == set.Name))
                     problems.Add(new RuleProblem(path, 1, 1, null, $"Another file holds a set named \"{set.Name}\" too."));
                 sets.Add(set);
+                unknown.AddRange(check?.Check(json, path) ?? []);
             }
         }
-        return problems.Count == 0 ? new RuleFolder(sets, lists) { Categories = categories } : throw new RuleFileException(problems);
+        return problems.Count == 0 ? new RuleFolder(sets, lists) { Categories = categories, UnknownCategories = unknown } : throw new RuleFileException(problems);
     }
 
     /// <summary>The sets of these names, in this order: a chain.</summary>

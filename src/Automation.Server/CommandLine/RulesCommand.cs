@@ -1,6 +1,7 @@
 using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
 using Automation.Rules.Files;
+using Automation.Stages.Content;
 
 namespace Automation.Server.CommandLine;
 
@@ -51,7 +52,12 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
             await errors.WriteLineAsync($"There is no rule set in '{path}': name the folder that holds the .json files.");
             return 1;
         }
-        foreach (var finding in RuleAnalysis.Analyse(folder.Sets, folder.Lists, cancellationToken: cancellationToken))
+        if (folder.UnknownCategories.Count > 0)
+        {
+            await RefuseAsync(folder.UnknownCategories);
+            return 1;
+        }
+        foreach (var finding in RuleAnalysis.Analyse(RuleDocuments.InOrder(folder.Sets), folder.Lists, cancellationToken: cancellationToken))
             await output.WriteLineAsync($"note: set '{finding.Set}', rule '{finding.Rule}': {finding.Reason}");
         foreach (var set in folder.Sets)
             await output.WriteLineAsync($"{set.Name} v{set.Version}: {Count(set.Rules.Count, "rule")}, {set.Rules.Count(rule => rule.Enabled)} of them enabled{(set.Matrix is null ? "" : ", and a matrix")}");
@@ -65,6 +71,8 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
         if (old is null || now is null)
             return 2;
         var differences = RuleComparison.Compare(old.Sets, old.Lists, now.Sets, now.Lists);
+        if (RuleComparison.Compare(old.Categories, now.Categories) is { } categories)
+            differences = differences with { Lists = [.. differences.Lists, categories] };
         foreach (var line in DifferenceText.Lines(differences))
             await output.WriteLineAsync(line);
         if (differences.IsEmpty)
@@ -80,11 +88,16 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
         }
         catch (RuleFileException e)
         {
-            foreach (var problem in e.Problems)
-                await errors.WriteLineAsync(problem.ToString());
-            await errors.WriteLineAsync($"Refused: {Count(e.Problems.Count, "problem")} in {Count(e.Problems.Select(problem => problem.File).Distinct().Count(), "file")}.");
+            await RefuseAsync(e.Problems);
             return null;
         }
+    }
+
+    private async Task RefuseAsync(IReadOnlyList<RuleProblem> problems)
+    {
+        foreach (var problem in problems)
+            await errors.WriteLineAsync(problem.ToString());
+        await errors.WriteLineAsync($"Refused: {Count(problems.Count, "problem")} in {Count(problems.Select(problem => problem.File).Distinct().Count(), "file")}.");
     }
 
     private static string Count(int count, string what) => $"{count} {what}{(count == 1 ? "" : "s")}";

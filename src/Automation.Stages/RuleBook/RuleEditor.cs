@@ -166,18 +166,11 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     {
         var (listsBefore, listsAfter) = (before?.Lists ?? NamedLists.Empty, after?.Lists ?? NamedLists.Empty);
         var differences = RuleComparison.Compare(Sets(before), listsBefore, Sets(after), listsAfter);
-        if (before?.Categories is null && after?.Categories is null)
-            return differences;
-        var (old, now) = (Paths(before), Paths(after));
-        var (added, removed) = (now.Except(old).ToList(), old.Except(now).ToList());
-        return added.Count == 0 && removed.Count == 0
-            ? differences
-            : differences with { Lists = [new ListDifference(RuleDocuments.Categories, ChangeKind.Changed, added, removed)] };
+        return RuleComparison.Compare(before?.Categories ?? CategoryTree.Empty, after?.Categories ?? CategoryTree.Empty) is { } categories
+            ? differences with { Lists = [categories] }
+            : differences;
 
         static IReadOnlyList<RuleSet> Sets(RuleContent? content) => content?.Set is { } set ? [set] : [];
-
-        static IReadOnlyList<string> Paths(RuleContent? content) =>
-            [.. content?.Categories?.All.Select(c => c.Description is null ? c.Path : $"{c.Path}: {c.Description}") ?? []];
     }
 
     private async Task<RuleConflictException> ConflictAsync(RuleContent mine, CancellationToken cancellationToken)

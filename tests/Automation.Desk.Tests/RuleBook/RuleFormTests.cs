@@ -78,6 +78,16 @@ public sealed class RuleFormTests : DeskTestContext
         _saved.Should().BeNull();
     }
 
+    [Fact]
+    public void A_reader_sees_the_rule_and_can_neither_change_nor_store_it()
+    {
+        var form = Render<RuleForm>(p => p.Add(x => x.Edit, New()).Add(x => x.Lists, NamedLists.Empty).Add(x => x.NamesOf, o => o.Values).Add(x => x.CanWrite, false));
+        form.FindAll("[data-testid=rule-save]").Should().BeEmpty();
+        form.Find("[data-testid=rule-cancel]").TextContent.Trim().Should().Be("Close");
+        form.Find("fieldset").HasAttribute("disabled").Should().BeTrue();
+        form.FindAll("fieldset [data-testid=rule-name], fieldset [data-testid=cond], fieldset [data-testid=outcomes], fieldset [data-testid=rule-from]").Should().HaveCount(4);
+    }
+
     private static RuleEdit New()
     {
         var edit = new RuleEdit { Name = "new-rule" };

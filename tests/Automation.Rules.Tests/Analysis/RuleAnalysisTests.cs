@@ -50,6 +50,26 @@ public sealed class RuleAnalysisTests
     }
 
     [Fact]
+    public void A_rule_that_asks_for_what_is_decided_later_or_by_its_own_set_is_told_so()
+    {
+        var type = StandardFields.Decided(StandardOutcomes.Type);
+        var early = Set(HitPolicy.Collect, Rule("early", Where(type, Operator.Is, "incident"), StandardOutcomes.Team, "network")) with { Name = "early" };
+        var own = Set(
+            HitPolicy.Collect,
+            Rule("decides", Where(StandardFields.Subject, Operator.Is, "x"), StandardOutcomes.Type, "incident"),
+            Rule("asks", new Not(Where(type, Operator.Is, "problem")), StandardOutcomes.Team, "network"),
+            Rule("keeps", Where(type, Operator.IsEmpty, Nothing), StandardOutcomes.Team, "network")) with { Name = "own" };
+        var late = early with { Name = "late" };
+
+        var findings = RuleAnalysis.Analyse([early, own, late]).Where(f => f.Kind == FindingKind.NotDecidedYet).ToList();
+
+        findings.Select(f => (f.Set, f.Rule)).Should().Equal(("early", "early"), ("own", "asks"));
+        findings[0].Reason.Should().Contain("decides the type").And.Contain("never holds");
+        RuleAnalysis.Analyse([early, own with { Enabled = false }, late]).Where(f => f.Kind == FindingKind.NotDecidedYet).Select(f => f.Set)
+            .Should().Equal(["early", "late"], "a set that is switched off decides nothing and asks nothing");
+    }
+
+    [Fact]
     public void Two_rules_together_can_shadow_a_third() =>
         Shadow(
             Where(StandardFields.Subject, Operator.ContainsAnyWord, "printer"),
@@ -150,7 +170,7 @@ public sealed class RuleAnalysisTests
         var findings = RuleAnalysis.Analyse([set], knowledge: new RuleKnowledge
         {
             Names = new Dictionary<Outcome, IReadOnlyCollection<string>> { [StandardOutcomes.Team] = ["network"], [StandardOutcomes.Category] = ["network/vpn"] },
-        });
+        }).Where(finding => finding.Kind != FindingKind.NotDecidedYet).ToList();
 
         findings.Should().OnlyContain(finding => finding.Kind == FindingKind.UnknownName);
         findings.Select(finding => finding.Rule).Should().Equal("gone", "asks", "otherwise", "matrix");

@@ -44,7 +44,9 @@ public sealed class AnalysisIsProvedTests
         var claims = new int[Enum.GetValues<FindingKind>().Length];
         Gen.Select(Related, RandomRules.Request.Array[4], Gen.Int[0, int.MaxValue]).Sample((set, requests, seed) =>
         {
-            var findings = RuleAnalysis.Analyse([set], RandomRules.Lists);
+            var findings = RuleAnalysis.Analyse([set], RandomRules.Lists)
+                // What it says of decisions that come later leaves room for what a request brings along, as these requests do.
+                .Where(one => one.Kind != FindingKind.NotDecidedYet).ToList();
             if (findings.Count == 0)
                 return;
             foreach (var finding in findings)

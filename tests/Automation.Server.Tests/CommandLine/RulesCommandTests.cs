@@ -69,6 +69,65 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_category_that_is_not_in_the_tree_beside_the_rules_is_named_with_its_line_and_column()
+    {
+        const string asks = """
+            {
+              "name": "category", "version": 1, "hitPolicy": "collect",
+              "rules": [
+                { "name": "good", "when": { "field": "subject", "operator": "isEmpty" }, "then": { "category": "Hardware" } },
+                { "name": "bad", "when": { "field": "subject", "operator": "isEmpty" }, "then": { "category": "hardware/prnter" } }
+              ],
+              "otherwise": { "category": "gone" }
+            }
+            """;
+        const string routing = """
+            {
+              "name": "routing", "version": 1, "hitPolicy": "first",
+              "rules": [
+                { "name": "asks", "when": { "not": { "any": [{ "field": "decided.category", "operator": "isOneOf", "value": ["hardware/printer", "lost"] }] } }, "then": { "team": "desk" } }
+              ]
+            }
+            """;
+        Write("a/category.json", asks);
+        Write("a/routing.json", routing);
+        (await RunAsync("check", Path("a"))).Code.Should().Be(0, "there is no tree to look into");
+
+        Write("a/categories.json", """{ "categories": [{ "path": "hardware/printer" }] }""");
+        var (code, output, errors) = await RunAsync("check", Path("a"));
+
+        (code, output).Should().Be((1, ""));
+        errors.Should().Contain($"{Path("a/category.json")}(5,99): rule 'bad': There is no category \"hardware/prnter\"")
+            .And.Contain($"{Path("a/category.json")}(7,30): There is no category \"gone\"")
+            .And.Contain("rule 'asks': There is no category \"lost\"")
+            .And.Contain("Refused: 3 problems in 2 files.");
+    }
+
+    [Fact]
+    public async Task Categories_and_what_lists_are_for_are_compared_too()
+    {
+        Write("a/routing.json", Routing);
+        Write("a/lists.json", """{ "lists": { "words": { "description": "old", "values": ["x"] } } }""");
+        Write("a/categories.json", """{ "categories": [{ "path": "hardware" }] }""");
+        Write("b/routing.json", Routing);
+        Write("b/lists.json", """{ "lists": { "words": { "description": "new", "values": ["x"] } } }""");
+        Write("b/categories.json", """{ "categories": [{ "path": "software" }] }""");
+
+        var (code, output, errors) = await RunAsync("diff", Path("a"), Path("b"));
+
+        errors.Should().BeEmpty();
+        code.Should().Be(1);
+        output.ReplaceLineEndings("\n").Should().Be("""
+            ~ list words
+                description: old -> new
+            ~ list categories
+                - "hardware"
+                + "software"
+
+            """);
+    }
+
+    [Fact]
     public async Task A_difference_is_told_rule_by_rule()
     {
         Write("a/routing.json", Routing);

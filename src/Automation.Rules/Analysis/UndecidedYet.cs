@@ -1,0 +1,33 @@
+using Automation.Rules.Model;
+using Automation.Rules.Operators;
+
+namespace Automation.Rules.Analysis;
+
+/// <summary>
+/// Finds conditions on decisions that come later or never: a condition sees what earlier sets decided, not its own. To ask
+/// whether nothing is decided is the way to keep what a request brings along, and makes sense in every set.
+/// </summary>
+internal sealed class UndecidedYet
+{
+    private readonly HashSet<Outcome> _decided = [];
+
+    public RuleFinding? Check(RuleSet set, Rule rule)
+    {
+        if (!set.Enabled || !rule.Enabled || KnownNames.Conditions(rule.When)
+                .FirstOrDefault(c => c.Operator != Operator.IsEmpty && c.Field.Decides is { } asked && !_decided.Contains(asked)) is not { } condition)
+            return null;
+        return new RuleFinding(
+            FindingKind.NotDecidedYet, set.Name, rule.Name,
+            $"Asks for {condition.Field.Name}, but no set before this one decides the {condition.Field.Decides!.Name}: the comparison never holds, unless the request brings one along.", []);
+    }
+
+    /// <summary>From the next set on, what this one may decide can be asked for.</summary>
+    public void Pass(RuleSet set)
+    {
+        if (!set.Enabled)
+            return;
+        _decided.UnionWith(set.Rules.Where(rule => rule.Enabled).SelectMany(rule => rule.Then).Concat(set.Otherwise).Select(value => value.Outcome));
+        if (set.Matrix is { } matrix)
+            _decided.Add(matrix.Decides);
+    }
+}

@@ -1,0 +1,67 @@
+using Automation.Desk.RuleBook;
+using Automation.Rules.Model;
+using Automation.Stages.RuleBook;
+using Bunit;
+
+namespace Automation.Desk.Tests.RuleBook;
+
+public sealed class PublishPanelTests : DeskTestContext
+{
+    private readonly List<long> _published = [];
+    private int _reread;
+    private string? _held;
+
+    [Fact]
+    public async Task While_somebody_writes_nothing_is_published_and_a_sentence_says_why()
+    {
+        _held = "Save it first.";
+        var panel = Panel(Workspace(1));
+        await panel.Find("[data-testid=publish-note]").InputAsync(new() { Value = "why" });
+        panel.Find("[data-testid=publish-held]").TextContent.Should().Be("Save it first.");
+        panel.Find("[data-testid=publish-confirm]").HasAttribute("disabled").Should().BeTrue();
+
+        _held = null;
+        await panel.Find("[data-testid=publish-note]").InputAsync(new() { Value = "why now" });
+        panel.FindAll("[data-testid=publish-held]").Should().BeEmpty();
+        _held = "Written since it was drawn.";
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+        _published.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task Who_was_slower_is_shown_the_difference_and_the_next_try_is_made_with_what_is_there_now()
+    {
+        var panel = Panel(Workspace(1));
+        await panel.Find("[data-testid=publish-note]").InputAsync(new() { Value = "why" });
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+
+        var problem = panel.Find("[data-testid=publish-problem]");
+        problem.TextContent.Should().Contain("changed by ann").And.Contain("theirs");
+        _reread.Should().Be(1);
+
+        panel.Render(p => p.Add(x => x.Workspace, Workspace(2)));
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+        _published.Should().Equal(2);
+        panel.FindAll("[data-testid=publish-problem]").Should().BeEmpty();
+    }
+
+    private IRenderedComponent<PublishPanel> Panel(RuleWorkspace workspace) => Render<PublishPanel>(p => p
+        .Add(x => x.Workspace, workspace)
+        .Add(x => x.HeldBack, () => _held)
+        .Add(x => x.Publish, PublishAsync)
+        .Add(x => x.OnOutdated, () => _reread++));
+
+    private Task PublishAsync(IReadOnlyDictionary<string, long> drafts, string note)
+    {
+        var now = Workspace(2).Documents[0];
+        if (drafts["routing"] != now.DraftVersion)
+            throw new RuleConflictException(now, RuleEditor.Compare(now.InForce, now.Draft));
+        _published.Add(drafts["routing"]);
+        return Task.CompletedTask;
+    }
+
+    private static RuleWorkspace Workspace(long version) =>
+        new([new RuleDocument("routing", RuleContent.Of(Set("before")), 1, RuleContent.Of(Set(version == 1 ? "mine" : "theirs")), version, 1) { DraftBy = "ann", DraftAt = Now }]);
+
+    private static RuleSet Set(string description) => new("routing", 1, HitPolicy.First, []) { Description = description };
+}
