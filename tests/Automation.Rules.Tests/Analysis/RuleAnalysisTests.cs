@@ -58,7 +58,8 @@ public sealed class RuleAnalysisTests
             HitPolicy.Collect,
             Rule("decides", Where(StandardFields.Subject, Operator.Is, "x"), StandardOutcomes.Type, "incident"),
             Rule("asks", new Not(Where(type, Operator.Is, "problem")), StandardOutcomes.Team, "network"),
-            Rule("keeps", Where(type, Operator.IsEmpty, Nothing), StandardOutcomes.Team, "network")) with { Name = "own" };
+            Rule("keeps", Where(type, Operator.IsEmpty, Nothing), StandardOutcomes.Team, "network")) with
+        { Name = "own" };
         var late = early with { Name = "late" };
 
         var findings = RuleAnalysis.Analyse([early, own, late]).Where(f => f.Kind == FindingKind.NotDecidedYet).ToList();
