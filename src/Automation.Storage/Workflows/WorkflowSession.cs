@@ -105,13 +105,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
     public async ValueTask<InstanceRow?> LoadInstanceAsync(string instanceId, CancellationToken cancellation)
     {
-        for (var session = this; session is not null; session = session.Parent)
-        {
-            if (session._instances.TryGetValue(instanceId, out var saved))
-                return saved;
-        }
-
-        var row = lookups.Context.WorkflowInstances.Local.FindEntry(instanceId)?.Entity
+        if (Saved(instanceId) is { } saved)
+            return saved;
+        var row = lookups.TrackedInstance(instanceId)
             ?? await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation);
         return row is not null
             ? WorkflowInstances.ToRow(row)
@@ -142,7 +138,8 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
     public async ValueTask SaveInstanceAsync(InstanceChange change, CancellationToken cancellation)
     {
-        var stored = await LoadInstanceAsync(change.Row.Id, cancellation);
+        // A new instance is not asked for: its id is new too, and if it is not, the database refuses the second row.
+        var stored = change.ExpectedRowVersion == 0 ? Saved(change.Row.Id) : await LoadInstanceAsync(change.Row.Id, cancellation);
         if ((stored?.RowVersion ?? 0) != change.ExpectedRowVersion)
             throw new WorkflowConflictException(change.Row.Id);
         _instances[change.Row.Id] = change.Row;
@@ -257,7 +254,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
 
         if (_bookmarksRemoved.Count > 0)
         {
-            var known = _bookmarksRemoved.Select(id => context.WorkflowBookmarks.Local.FindEntry(id)?.Entity).OfType<WorkflowBookmarkRow>().ToList();
+            var known = _bookmarksRemoved.Select(lookups.TrackedBookmark).OfType<WorkflowBookmarkRow>().ToList();
             var removed = _bookmarksRemoved.Except(known.Select(x => x.Id)).ToList();
             if (removed.Count > 0)
                 known.AddRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
@@ -274,6 +271,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     }
 
     private WorkflowSession? Parent => parent;
+
+    /// <summary>What this unit of work, or one around it, has saved and not yet written.</summary>
+    private InstanceRow? Saved(string instanceId) => _instances.TryGetValue(instanceId, out var saved) ? saved : parent?.Saved(instanceId);
 
     private IEnumerable<FoundBookmark> Added()
     {
