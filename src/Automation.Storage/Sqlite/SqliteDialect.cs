@@ -11,6 +11,7 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
     private readonly SqliteInserts _inserts = new();
+    private readonly SqliteUpdates _updates = new();
 
     public bool AllowsManyNodes => false;
 
@@ -44,6 +45,7 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
     public async Task SaveAsync(DeskContext context, CancellationToken cancellationToken)
     {
         await _inserts.WriteAsync(context, cancellationToken);
+        await _updates.WriteAsync(context, cancellationToken);
         await context.SaveChangesAsync(cancellationToken);
     }
 

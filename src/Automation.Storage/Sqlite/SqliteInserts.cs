@@ -77,9 +77,7 @@ internal sealed class SqliteInserts
 
     private static string Parameter(int index) => string.Create(CultureInfo.InvariantCulture, $"$p{index}");
 
-    private sealed record Column(string Name, Func<object, object?> Read);
-
-    private sealed record Table(string Name, string Sql, IReadOnlyList<Column> Columns)
+    private sealed record Table(string Name, string Sql, IReadOnlyList<SqliteColumn> Columns)
     {
         public static Table Of(IEntityType type)
         {
@@ -89,27 +87,10 @@ internal sealed class SqliteInserts
             // A whole-number key that the database gives is left out.
             var columns = type.GetProperties()
                 .Where(p => p.ValueGenerated != ValueGenerated.OnAdd)
-                .Select(p => new Column(p.GetColumnName(store)!, ReaderOf(p)))
+                .Select(p => SqliteColumn.Of(p, store))
                 .ToList();
             var sql = $"INSERT INTO \"{name}\" ({string.Join(", ", columns.Select(c => $"\"{c.Name}\""))}) VALUES ({string.Join(", ", columns.Select((_, i) => Parameter(i)))})";
             return new Table(name, sql, columns);
-        }
-
-        private static Func<object, object?> ReaderOf(IProperty property)
-        {
-            var getter = property.PropertyInfo ?? throw new InvalidOperationException($"{property.DeclaringType.Name}.{property.Name} is not a plain property.");
-            var read = Compile(getter);
-            var convert = property.GetTypeMapping().Converter?.ConvertToProvider;
-            return convert is null ? read : entity => read(entity) is { } value ? convert(value) : null;
-        }
-
-        /// <summary>A compiled read; reflection would cost more than the insert.</summary>
-        private static Func<object, object?> Compile(System.Reflection.PropertyInfo property)
-        {
-            var entity = System.Linq.Expressions.Expression.Parameter(typeof(object));
-            var value = System.Linq.Expressions.Expression.Property(System.Linq.Expressions.Expression.Convert(entity, property.DeclaringType!), property);
-            return System.Linq.Expressions.Expression.Lambda<Func<object, object?>>(
-                System.Linq.Expressions.Expression.Convert(value, typeof(object)), entity).Compile();
         }
     }
 }

@@ -17,8 +17,8 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
 
     // Asked for once: DbSet.Local looks every tracked row over for changes each time, which in a batch of hundreds costs more than the rest of the work.
     private readonly LocalView<WorkflowInstanceRow> _trackedInstances = context.WorkflowInstances.Local;
-    private readonly LocalView<WorkflowBookmarkRow> _trackedBookmarks = context.WorkflowBookmarks.Local;
 
+    private readonly WorkflowQueries _queries = WorkflowQueries.For(context);
     private bool? _hasQueued;
 
     private readonly Dictionary<string, FoundBookmark> _prepared = new(StringComparer.Ordinal);
@@ -27,10 +27,14 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
 
     internal TimeProvider Time => time;
 
-    /// <summary>The instance as this transaction has read or written it; null: it has not.</summary>
-    internal WorkflowInstanceRow? TrackedInstance(string id) => _trackedInstances.FindEntry(id)?.Entity;
-
-    internal WorkflowBookmarkRow? TrackedBookmark(string id) => _trackedBookmarks.FindEntry(id)?.Entity;
+    /// <summary>The instance as this transaction has first read it.</summary>
+    internal async ValueTask<WorkflowInstanceRow?> InstanceAsync(string id, CancellationToken cancellation)
+    {
+        if (_trackedInstances.FindEntry(id)?.Entity is { } tracked)
+            return tracked;
+        cancellation.ThrowIfCancellationRequested();
+        return await _queries.Instance(context, id);
+    }
 
     internal ParsedDefinitions Definitions { get; } = definitions ?? new ParsedDefinitions();
 
@@ -49,19 +53,14 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
     {
         if (_triggers.TryGetValue((name, hash), out var known))
             return known;
-        var rows = await context.WorkflowTriggers.AsNoTracking()
-            .Where(x => x.Name == name && x.Hash == hash)
-            .OrderBy(x => x.DefinitionId).ThenBy(x => x.ActivityId)
-            .ToListAsync(cancellation);
-        return _triggers[(name, hash)] = rows.ConvertAll(x =>
-            new TriggerRow(x.Id, x.DefinitionId, x.DefinitionVersionId, x.ActivityId, x.Name, x.Hash, x.Payload));
+        return _triggers[(name, hash)] = await _queries.Triggers(context, name, hash).ToListAsync(cancellation);
     }
 
     internal async ValueTask<IReadOnlyList<FoundBookmark>> BookmarksAsync(string name, string hash, CancellationToken cancellation)
     {
         if (_bookmarks.TryGetValue((name, hash), out var known))
             return known;
-        return _bookmarks[(name, hash)] = await FindAsync(context.WorkflowBookmarks.Where(x => x.Name == name && x.Hash == hash), cancellation);
+        return _bookmarks[(name, hash)] = await _queries.Bookmarks(context, name, hash).ToListAsync(cancellation);
     }
 
     /// <summary>Reads bookmarks and their instances in two questions instead of two a bookmark. Only inside the transaction that writes.</summary>
@@ -74,7 +73,6 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
 
         // Tracked, so that each is found without asking again.
         await context.WorkflowInstances.Where(x => instances.Contains(x.Id)).LoadAsync(cancellation);
-        await context.WorkflowBookmarks.Where(x => bookmarkIds.Contains(x.Id)).LoadAsync(cancellation);
         foreach (var bookmark in found)
             _prepared[bookmark.Row.Id] = bookmark;
     }

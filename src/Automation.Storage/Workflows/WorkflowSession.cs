@@ -1,3 +1,4 @@
+using Automation.Storage.Database;
 using System.Text.Json;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
@@ -107,11 +108,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     {
         if (Saved(instanceId) is { } saved)
             return saved;
-        var row = lookups.TrackedInstance(instanceId)
-            ?? await lookups.Context.WorkflowInstances.AsNoTracking().FirstOrDefaultAsync(x => x.Id == instanceId, cancellation);
-        return row is not null
-            ? WorkflowInstances.ToRow(row)
-            : null;
+        return await lookups.InstanceAsync(instanceId, cancellation) is { } row ? WorkflowInstances.ToRow(row) : null;
     }
 
     public async ValueTask<bool> HasRunningInstanceAsync(string? definitionId, string? correlationId, CancellationToken cancellation)
@@ -202,7 +199,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             }
             else
             {
-                var entity = await context.WorkflowInstances.FindAsync([changes.Key], cancellation);
+                var entity = await lookups.InstanceAsync(changes.Key, cancellation);
                 if (entity is null || entity.RowVersion != expected)
                     throw new WorkflowConflictException(changes.Key);
                 WorkflowInstances.Fill(entity, last);
@@ -252,14 +249,9 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             });
         }
 
-        if (_bookmarksRemoved.Count > 0)
-        {
-            var known = _bookmarksRemoved.Select(lookups.TrackedBookmark).OfType<WorkflowBookmarkRow>().ToList();
-            var removed = _bookmarksRemoved.Except(known.Select(x => x.Id)).ToList();
-            if (removed.Count > 0)
-                known.AddRange(await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ToListAsync(cancellation));
-            context.WorkflowBookmarks.RemoveRange(known);
-        }
+        // One that is gone already is no matter: whoever took it wrote its instance, and that race shows there.
+        foreach (var removed in _bookmarksRemoved.Chunk(500))
+            await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ExecuteDeleteAsync(cancellation);
 
         if (_taken.Count > 0)
         {
@@ -268,6 +260,21 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         }
 
         context.WorkflowStimuli.AddRange(_queued.Values.Select(ToEntity));
+    }
+
+    /// <summary>Writes everything saved to the database; the caller commits.</summary>
+    /// <exception cref="WorkflowConflictException">Someone else was faster. Nothing of this transaction may be kept.</exception>
+    public async Task SaveToAsync(IDatabaseDialect dialect, CancellationToken cancellation)
+    {
+        try
+        {
+            await WriteToAsync(cancellation);
+            await dialect.SaveAsync(lookups.Context, cancellation);
+        }
+        catch (Exception e) when (e is not WorkflowConflictException && WorkflowUnits.IsLostRace(e))
+        {
+            throw new WorkflowConflictException(string.Join(", ", _instances.Keys.Take(5)), e);
+        }
     }
 
     private WorkflowSession? Parent => parent;

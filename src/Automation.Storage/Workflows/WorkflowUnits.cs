@@ -60,8 +60,7 @@ public sealed class WorkflowUnits : IDisposable
             await using var transaction = await _database.Dialect.BeginWriteAsync(context, cancellationToken);
             session = new WorkflowSession(new WorkflowLookups(context, _time, _definitions), host);
             result = await work(new WorkflowUnit(context, session), cancellationToken);
-            await session.WriteToAsync(cancellationToken);
-            await _database.Dialect.SaveAsync(context, cancellationToken);
+            await session.SaveToAsync(_database.Dialect, cancellationToken);
             await transaction.CommitAsync(cancellationToken);
         }
 
@@ -101,8 +100,7 @@ public sealed class WorkflowUnits : IDisposable
                     }
                 }
 
-                await session.WriteToAsync(CancellationToken.None);
-                await _database.Dialect.SaveAsync(context, CancellationToken.None);
+                await session.SaveToAsync(_database.Dialect, CancellationToken.None);
                 await transaction.CommitAsync(CancellationToken.None);
             }
 

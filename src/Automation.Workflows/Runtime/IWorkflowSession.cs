@@ -122,8 +122,8 @@ public sealed record QueuedStimulus(
     DateTimeOffset ExpiresAt);
 
 /// <summary>Two units of work changed the same instance; this one has to start again from what is stored now.</summary>
-public sealed class WorkflowConflictException(string instanceId)
-    : Exception($"Workflow instance {instanceId} was changed by someone else in the meantime.")
+public sealed class WorkflowConflictException(string instanceId, Exception? cause = null)
+    : Exception($"Workflow instance {instanceId} was changed by someone else in the meantime.", cause)
 {
     public string InstanceId { get; } = instanceId;
 }

@@ -30,6 +30,7 @@ public class SubscriptionTests
         desk.Time.MoveTo(GraphSubscriptions.RenewAt(subscription));
         var renewed = await desk.Graph.Subscriptions.RenewAsync(subscription, CancellationToken.None);
         renewed.ExpiresAt.Should().BeAfter(subscription.ExpiresAt);
+        renewed.NotificationUrl.Should().Be(url, "by it a changed address is noticed");
         await desk.Graph.Subscriptions.ReauthorizeAsync(renewed, CancellationToken.None);
         await desk.Graph.Subscriptions.DeleteAsync(renewed, CancellationToken.None);
         await desk.Graph.Subscriptions.DeleteAsync(renewed, CancellationToken.None);

@@ -166,6 +166,15 @@ public sealed class ApiTests(PouredDesk poured) : IClassFixture<PouredDesk>
         await SubscriptionAsync(store, s => s.Id != subscription.Id);
     }
 
+    [Fact]
+    public async Task A_mailbox_that_asks_to_confirm_a_subscription_gets_it_renewed_at_once()
+    {
+        var store = Desk.Services.GetRequiredService<SubscriptionStore>();
+        var before = await SubscriptionAsync(store, _ => true, "facilities@contoso.example");
+        (await PostAsync(before.Id, before.ClientState, "reauthorizationRequired")).Should().Be(HttpStatusCode.Accepted);
+        await SubscriptionAsync(store, s => s.Id == before.Id && s.ExpiresAt > before.ExpiresAt, "facilities@contoso.example");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("not json")]
@@ -177,20 +186,20 @@ public sealed class ApiTests(PouredDesk poured) : IClassFixture<PouredDesk>
         answer.StatusCode.Should().Be(HttpStatusCode.Accepted);
     }
 
-    private async Task<HttpStatusCode> PostAsync(string id, string clientState)
+    private async Task<HttpStatusCode> PostAsync(string id, string clientState, string happening = "subscriptionRemoved")
     {
         using var answer = await Desk.Http.PostAsJsonAsync(
             new Uri("/graph/lifecycle", UriKind.Relative),
-            new { value = new[] { new { subscriptionId = id, clientState, lifecycleEvent = "subscriptionRemoved", tenantId = "t", subscriptionExpirationDateTime = DateTimeOffset.UtcNow.AddHours(1) } } });
+            new { value = new[] { new { subscriptionId = id, clientState, lifecycleEvent = happening, tenantId = "t", subscriptionExpirationDateTime = DateTimeOffset.UtcNow.AddHours(1) } } });
         return answer.StatusCode;
     }
 
-    private static async Task<SubscriptionRow> SubscriptionAsync(SubscriptionStore store, Func<SubscriptionRow, bool> wanted)
+    private static async Task<SubscriptionRow> SubscriptionAsync(SubscriptionStore store, Func<SubscriptionRow, bool> wanted, string mailbox = RunningDesk.HelpDesk)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         while (true)
         {
-            if ((await store.ListAsync(patience.Token)).FirstOrDefault(s => s.Mailbox == RunningDesk.HelpDesk && wanted(s)) is { } found)
+            if ((await store.ListAsync(patience.Token)).FirstOrDefault(s => s.Mailbox == mailbox && wanted(s)) is { } found)
                 return found;
             await Task.Delay(50, patience.Token);
         }

@@ -29,8 +29,7 @@ public abstract class WorkflowSessionTests(DeskTestDatabase store) : WorkflowSes
     {
         var context = _contexts[session];
         await using var transaction = await _database.Dialect.BeginWriteAsync(context, CancellationToken.None);
-        await ((WorkflowSession)session).WriteToAsync(CancellationToken.None);
-        await context.SaveChangesAsync();
+        await ((WorkflowSession)session).SaveToAsync(_database.Dialect, CancellationToken.None);
         await transaction.CommitAsync(CancellationToken.None);
     }
 
