@@ -22,6 +22,7 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(TemplateFailed), "template-failed")]
 [JsonDerivedType(typeof(StatusChanged), "status-changed")]
 [JsonDerivedType(typeof(StrangerMentionedTicket), "stranger-mentioned-ticket")]
+[JsonDerivedType(typeof(OtherCopyReceived), "other-copy-received")]
 public abstract record TicketEvent
 {
     /// <summary>When it happened (UTC).</summary>
@@ -153,4 +154,12 @@ public sealed record StrangerMentionedTicket(long MentionedNumber) : TicketEvent
 {
     [JsonIgnore]
     public override string Kind => "stranger-mentioned-ticket";
+}
+
+/// <summary>A second mail came with the Message-ID and the sender of one that is on this ticket, and says something else. It is not added, since lists and gateways change mails on their way; somebody should look.</summary>
+/// <param name="InboxId">The copy, as it is kept in the inbox.</param>
+public sealed record OtherCopyReceived(long InboxId, string From, string? Subject) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "other-copy-received";
 }

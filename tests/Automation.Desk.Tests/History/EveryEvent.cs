@@ -36,5 +36,6 @@ internal static class EveryEvent
         new TemplateFailed("acknowledgement/en", "line 3: no such filter") { At = At, Actor = "workflow:log" },
         new StatusChanged(TicketStatus.Resolved, TicketStatus.Open, "The requester wrote.") { At = At, Actor = Actor },
         new StrangerMentionedTicket(3) { At = At, Actor = "system" },
+        new OtherCopyReceived(7, "ann@contoso.example", "Printer") { At = At, Actor = "system" },
     ];
 }

@@ -150,6 +150,24 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
         (await CountRepliesAsync()).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_second_mail_of_one_Message_ID_that_says_something_else_is_told_on_the_ticket(bool together)
+    {
+        var id = Eml.NewId();
+        var first = Eml.Write(headers: [("Message-ID", id)], body: "The  printer\r\nis on fire.");
+        var wrapped = Eml.Write(headers: [("Message-ID", id)], body: "The printer is\r\non fire.");
+        var other = Eml.Write(subject: "Alarm", headers: [("Message-ID", id)], body: "The server room is under water.");
+        var items = together ? await LogAsync(first, wrapped, other) : [.. await LogAsync([first]), .. await LogAsync([wrapped]), .. await LogAsync([other])];
+        items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate", "Ignored:duplicate-with-other-text");
+        items[2].Explanation.Should().Contain("HD-1").And.Contain("different");
+        var told = (await TicketAsync(1)).History.OfType<OtherCopyReceived>().Should().ContainSingle().Subject;
+        (told.InboxId, told.From, told.Subject).Should().Be((items[2].Id, "ann.lee@contoso.example", "Alarm"));
+        (await CountTicketsAsync()).Should().Be(1);
+        (await CountRepliesAsync()).Should().Be(1);
+    }
+
     [Fact]
     public async Task The_same_Message_ID_in_two_desks_is_logged_once_in_each()
     {

@@ -1,3 +1,4 @@
+using Automation.Mail.Acknowledging;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Inbox;
 using Automation.Tests.Databases;
@@ -43,6 +44,21 @@ public sealed class RaceTests(PostgresServer server) : DeskTest(server.Empty()),
         (await CountTicketsAsync()).Should().Be(Conversations);
         (await CountRepliesAsync()).Should().Be(Conversations);
         items.Chunk(3).Should().AllSatisfy(c => c.Select(i => i.TicketNumber).Distinct().Should().ContainSingle());
+    }
+
+    [Fact]
+    public async Task Two_nodes_together_acknowledge_one_sender_no_more_often_than_one_would()
+    {
+        using var one = new TestDesk(Database, TimeProvider.System, source: Desk.Source, batchSize: 2);
+        using var other = new TestDesk(await OpenAnotherAsync(), TimeProvider.System, source: Desk.Source, node: "b", batchSize: 2);
+        await one.LoadAsync(limits: AcknowledgementLimits.Default);
+        await other.LoadAsync(limits: AcknowledgementLimits.Default);
+        await Desk.ReceiveAsync(TestDesk.HelpDesk, [.. Enumerable.Range(0, 60).Select(i => (ReadOnlyMemory<byte>)Eml.Write(from: $"robot{i % 6}@shop.example", subject: $"Alarm {i}"))]);
+        await Task.WhenAll(Task.Run(() => RunUntilDoneAsync(one)), Task.Run(() => RunUntilDoneAsync(other)));
+
+        (await CountTicketsAsync()).Should().Be(60);
+        var replies = await ReadAsync(c => c.Outbox.Select(x => x.RecipientKey).ToListAsync());
+        replies.Should().OnlyHaveUniqueItems().And.HaveCount(6);
     }
 
     private async Task RunUntilDoneAsync(TestDesk desk)

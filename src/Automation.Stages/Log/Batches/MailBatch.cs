@@ -20,7 +20,7 @@ namespace Automation.Stages.Log.Batches;
 /// </summary>
 internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyAddresses replyAddresses, IIdGenerator ids, DateTimeOffset now)
 {
-    private readonly Dictionary<(string Mailbox, string Key), Original> _originals = [];
+    private readonly Originals _originals = new();
     private readonly Dictionary<string, Person> _people = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PersonRow> _newPeople = [];
@@ -39,9 +39,9 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     /// <summary>Loads everything the mails may need, in a handful of queries.</summary>
     public async Task LoadAsync(IReadOnlyList<MailCase> cases, IDatabaseDialect dialect, CancellationToken cancellationToken)
     {
-        await LoadOriginalsAsync(cases, cancellationToken);
+        await _originals.LoadAsync(context, cases, cancellationToken);
         var values = new HashSet<string>(StringComparer.Ordinal);
-        var mentioned = new HashSet<long>();
+        var mentioned = new HashSet<long>(_originals.Tickets);
         foreach (var item in cases)
         {
             values.UnionWith(item.Keys.MessageIds);
@@ -70,8 +70,17 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     }
 
     /// <summary>The mail of which this one is another copy; null when it is the first.</summary>
-    public Original? FindOriginal(MailCase item) =>
-        _originals.TryGetValue((item.Mail.Mailbox, item.Identity.DeduplicationKey), out var original) && original.InboxId != item.InboxId ? original : null;
+    public Original? FindOriginal(MailCase item) => _originals.Find(item);
+
+    /// <summary>Writes on the original's ticket that a copy with another text came.</summary>
+    public void TellOfOtherCopy(MailCase copy, Original original)
+    {
+        if (original.TicketNumber is not { } number)
+            return;
+        var ticket = Book.Continue(number);
+        ticket.Append(new OtherCopyReceived(copy.InboxId, copy.Writer.Address, ShortText.Of(copy.Mail.Subject, 500)) { At = now, Actor = "system" });
+        Book.Keep(ticket);
+    }
 
     public ThreadResolution Resolve(MailCase item) =>
         ThreadResolver.Resolve(item.Mail, item.Keys, item.Automatic, new BatchThreadIndex(Book));
@@ -108,7 +117,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     public void Keep(MailWork work)
     {
         var item = work.Case;
-        _originals[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, work.Outcome!.TicketNumber);
+        _originals.Add(item, work.Outcome!.TicketNumber);
         foreach (var decision in work.Decisions)
         {
             decision.TicketNumber = work.Outcome.TicketNumber;
@@ -158,20 +167,6 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         ? _numbers[_numbersUsed++]
         : throw new InvalidOperationException("The workflow opens a ticket for a mail that follows one, or more than one ticket for a mail. Lead to 'Create ticket' only from the outcome 'New ticket' of 'Mail received', and once.");
 
-    private async Task LoadOriginalsAsync(IReadOnlyList<MailCase> cases, CancellationToken cancellationToken)
-    {
-        var mailboxes = cases.Select(c => c.Mail.Mailbox).Distinct(StringComparer.Ordinal).ToList();
-        foreach (var keys in cases.Select(c => c.Identity.DeduplicationKey).Distinct(StringComparer.Ordinal).Chunk(500))
-        {
-            var found = await context.Inbox.AsNoTracking()
-                .Where(x => mailboxes.Contains(x.Mailbox) && keys.Contains(x.IdentityKey))
-                .Select(x => new { x.Id, x.Mailbox, x.IdentityKey, x.TicketNumber })
-                .ToListAsync(cancellationToken);
-            foreach (var original in found)
-                _originals[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber);
-        }
-    }
-
     private async Task LoadPeopleAsync(IReadOnlyList<MailCase> cases, CancellationToken cancellationToken)
     {
         var month = now.AddDays(-30);
@@ -191,12 +186,4 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     private RecentTickets Recent(string address) => _openings.TryGetValue(address, out var openings)
         ? new RecentTickets(openings.Count(at => at > now.AddDays(-1)), openings.Count(at => at > now.AddDays(-7)), openings.Count)
         : default;
-}
-
-/// <summary>The copy of a mail that counts.</summary>
-internal sealed record Original(long InboxId, long? TicketNumber)
-{
-    public string Describe() => TicketNumber is { } number
-        ? $"It is another copy of mail {InboxId}, which is on {Automation.Tickets.History.TicketNumber.Format(number)}."
-        : $"It is another copy of mail {InboxId}.";
 }

@@ -195,7 +195,11 @@ public sealed class MailProcessor(
             item.Subject = ShortText.Of(@case.Mail.Subject, 500);
             if (batch.FindOriginal(@case) is { } original)
             {
-                MailEndings.Finish(item, new MailOutcome(InboxOutcome.Ignored, "duplicate", original.Describe(), original.TicketNumber), now);
+                var saysOther = original.SaysOtherThan(@case);
+                if (saysOther)
+                    batch.TellOfOtherCopy(@case, original);
+                MailEndings.Finish(
+                    item, new MailOutcome(InboxOutcome.Ignored, saysOther ? "duplicate-with-other-text" : "duplicate", original.Describe(saysOther), original.TicketNumber), now);
                 return;
             }
 
