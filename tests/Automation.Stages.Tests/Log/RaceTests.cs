@@ -1,6 +1,7 @@
 using Automation.Mail.Acknowledging;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Inbox;
+using Automation.Storage.People;
 using Automation.Tests.Databases;
 using Microsoft.EntityFrameworkCore;
 
@@ -49,16 +50,26 @@ public sealed class RaceTests(PostgresServer server) : DeskTest(server.Empty()),
     [Fact]
     public async Task Two_nodes_together_acknowledge_one_sender_no_more_often_than_one_would()
     {
-        using var one = new TestDesk(Database, TimeProvider.System, source: Desk.Source, batchSize: 2);
-        using var other = new TestDesk(await OpenAnotherAsync(), TimeProvider.System, source: Desk.Source, node: "b", batchSize: 2);
-        await one.LoadAsync(limits: AcknowledgementLimits.Default);
-        await other.LoadAsync(limits: AcknowledgementLimits.Default);
-        await Desk.ReceiveAsync(TestDesk.HelpDesk, [.. Enumerable.Range(0, 60).Select(i => (ReadOnlyMemory<byte>)Eml.Write(from: $"robot{i % 6}@shop.example", subject: $"Alarm {i}"))]);
+        // Batches of one: the two mails of a person are next to each other, so each node has one of them in its hands at the same time.
+        var limits = AcknowledgementLimits.Default with { PerDomainInHour = int.MaxValue, PerPatternInDay = int.MaxValue };
+        using var one = new TestDesk(Database, TimeProvider.System, source: Desk.Source, batchSize: 1);
+        using var other = new TestDesk(await OpenAnotherAsync(), TimeProvider.System, source: Desk.Source, node: "b", batchSize: 1);
+        await one.LoadAsync(limits: limits);
+        await other.LoadAsync(limits: limits);
+        var people = Enumerable.Range(0, Conversations).Select(i => $"{(char)('a' + (i / 20))}{(char)('a' + (i % 20))}@shop.example").ToList();
+
+        // Known people: two nodes that both add a new one meet at the person's row and one begins again.
+        await using (var context = Database.Open())
+        {
+            context.People.AddRange(people.Select(p => new PersonRow { Address = p, CreatedAt = Start }));
+            await context.SaveChangesAsync();
+        }
+
+        await Desk.ReceiveAsync(TestDesk.HelpDesk, [.. people.SelectMany(p => new[] { p, p }).Select((p, i) => (ReadOnlyMemory<byte>)Eml.Write(from: p, subject: $"Alarm {i}"))]);
         await Task.WhenAll(Task.Run(() => RunUntilDoneAsync(one)), Task.Run(() => RunUntilDoneAsync(other)));
 
-        (await CountTicketsAsync()).Should().Be(60);
-        var replies = await ReadAsync(c => c.Outbox.Select(x => x.RecipientKey).ToListAsync());
-        replies.Should().OnlyHaveUniqueItems().And.HaveCount(6);
+        (await CountTicketsAsync()).Should().Be(2 * Conversations);
+        (await ReadAsync(c => c.Outbox.Select(x => x.RecipientKey).ToListAsync())).Should().BeEquivalentTo(people);
     }
 
     private async Task RunUntilDoneAsync(TestDesk desk)
