@@ -37,6 +37,7 @@ internal static class DeskServices
     {
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(NodeOf(options));
+        services.AddSingleton<NodeHold>();
         services.AddSingleton<ProblemBoard>();
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
@@ -50,6 +51,7 @@ internal static class DeskServices
     public static void AddLoops(this IServiceCollection services)
     {
         services.AddHostedService<DeskStartup>();
+        services.AddHostedService<NodeHoldLoop>();
         services.AddRuleLoops();
         services.AddHostedService<ReceivingLoop>();
         services.AddHostedService<SecondLookLoop>();

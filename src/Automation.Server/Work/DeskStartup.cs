@@ -26,6 +26,7 @@ internal sealed class DeskStartup(
     ReplyAddresses replyAddresses,
     WarmUp warmUp,
     NodeIdentity node,
+    NodeHold hold,
     IOptions<DeskOptions> options,
     StartGate gate,
     ProblemBoard problems,
@@ -75,6 +76,7 @@ internal sealed class DeskStartup(
     {
         var desk = options.Value;
         await database.MigrateAsync(cancellationToken);
+        await hold.TakeAsync(cancellationToken);
         replyAddresses.Use(Convert.FromBase64String(
             await settings.GetOrMakeAsync(InstanceSettings.PlusAddressKey, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken)));
         var desks = desk.Desks.Select(d => new Tickets.People.Desk(d.Address.Trim().ToLowerInvariant(), d.Name, d.TimeZone, d.Language)).ToList();
