@@ -14,12 +14,11 @@ public static class ImpossibleValues
     private const int HoursOfDay = 24;
 
     /// <summary>Names of languages that people write, with the code that is meant.</summary>
-    private static readonly Dictionary<string, string> Languages = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Languages = new[]
     {
-        ["english"] = "en", ["englisch"] = "en", ["eng"] = "en", ["german"] = "de", ["deutsch"] = "de", ["ger"] = "de", ["deu"] = "de",
-        ["french"] = "fr", ["français"] = "fr", ["spanish"] = "es", ["español"] = "es", ["italian"] = "it", ["italiano"] = "it",
-        ["dutch"] = "nl", ["portuguese"] = "pt", ["polish"] = "pl", ["czech"] = "cs", ["swedish"] = "sv",
-    };
+        "en english englisch eng", "de german deutsch ger deu", "fr french français", "es spanish español", "it italian italiano",
+        "nl dutch", "pt portuguese", "pl polish", "cs czech", "sv swedish",
+    }.Select(names => names.Split(' ')).SelectMany(names => names.Skip(1), (names, name) => (name, names[0])).ToDictionary(StringComparer.OrdinalIgnoreCase);
 
     /// <returns>A sentence with the allowed values; null when the value may come.</returns>
     public static string? Reason(Field field, Operator op, string text)

@@ -80,9 +80,15 @@ public abstract class RuleInsightTests(DeskTestDatabase store) : RuleBookTest(st
         async Task<string> WaitAsync(CancellationToken stop)
         {
             begun.TrySetResult();
-            await using var told = stop.Register(() => stopped.TrySetResult());
-            await Task.Delay(Timeout.Infinite, stop);
-            return "";
+            try
+            {
+                await Task.Delay(Timeout.Infinite, stop);
+                return "";
+            }
+            finally
+            {
+                stopped.TrySetResult();
+            }
         }
 
         var first = shared.RunAsync(1, WaitAsync, one.Token);

@@ -22,13 +22,13 @@ public abstract class RulePublicationTests(DeskTestDatabase store) : RuleBookTes
         for (var round = 0; round < 6; round++)
         {
             await InForceAsync(withList: true, usesList: true);
-            var using_ = (await DocumentAsync("routing")).InForceVersion;
+            var usesIt = (await DocumentAsync("routing")).InForceVersion;
             await InForceAsync(withList: true, usesList: false);
             var (routing, lists) = (await DocumentAsync("routing"), await DraftListsAsync(withList: false));
 
             // Each fits what is in force; both together do not.
             var results = await Task.WhenAll(
-                DoneAsync(() => Editor.RollBackAsync("routing", using_, routing.InForceVersion, "Back to the list", Ann, default)),
+                DoneAsync(() => Editor.RollBackAsync("routing", usesIt, routing.InForceVersion, "Back to the list", Ann, default)),
                 DoneAsync(() => Editor.PublishAsync(new Dictionary<string, long> { ["lists"] = lists.DraftVersion }, "No such list", Bob, default)));
 
             results.Count(done => done).Should().Be(1, "the second is judged by what the first made");
@@ -254,7 +254,13 @@ public abstract class RulePublicationTests(DeskTestDatabase store) : RuleBookTes
         inForce.IsPublished = false;
         c.Documents.Add(new DocumentVersion
         {
-            Kind = DocumentKind.RuleSet, Name = name, Version = inForce.Version + 1, Content = """{"name":"routing","version":3,"hitPolicy":"first","rules":"none"}""", IsPublished = true, CreatedAt = Start, CreatedBy = "a newer program",
+            Kind = DocumentKind.RuleSet,
+            Name = name,
+            Version = inForce.Version + 1,
+            Content = """{"name":"routing","version":3,"hitPolicy":"first","rules":"none"}""",
+            IsPublished = true,
+            CreatedAt = Start,
+            CreatedBy = "a newer program",
         });
     });
 }
