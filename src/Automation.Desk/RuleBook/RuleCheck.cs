@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Automation.Rules.Analysis;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
 
@@ -29,6 +30,12 @@ internal static class RuleCheck
 
     public static string? Of(ConditionEdit condition, NamedLists lists) =>
         Reasons(Read(Good(("when", condition.ToJson())), lists).Problems);
+
+    /// <summary>Values that can be stored and can never come.</summary>
+    public static string? Doubt(ConditionEdit condition, NamedLists lists) =>
+        Read(Good(("when", condition.ToJson())), lists).Set?.Rules[0].When is FieldCondition field && ImpossibleValues.Of(field, lists).Take(MostReasons).ToList() is { Count: > 0 } reasons
+            ? string.Join(" ", reasons)
+            : null;
 
     public static string? Of(OutcomeEdit outcome)
     {

@@ -12,6 +12,9 @@ namespace Automation.Desk.RuleBook;
 public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskContentHolder content)
 {
     private const int MostWords = 4;
+
+    /// <summary>Words that must all be there.</summary>
+    private const int FewWords = 2;
     private const int ShortestWord = 4;
 
     /// <summary>Words of everyday mails that tell nothing of their matter.</summary>
@@ -35,17 +38,30 @@ public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskC
         if (await past.FindAsync(number, cancellationToken) is not { } facts || await tickets.FindAsync(number, cancellationToken) is not { } detail)
             return null;
         var value = ValueOf(detail.Ticket, outcome);
-        return value is null ? null : From(facts, outcome, value, set);
+        return value is null ? null : From(facts, outcome, value, set, [.. content.Current.Desks.Keys]);
     }
 
-    internal static RuleEdit From(MailFacts facts, Outcome outcome, string value, RuleSet set)
+    /// <param name="desks">The desks' own addresses: nearly everybody writes from their domains, so these tell nothing.</param>
+    internal static RuleEdit From(MailFacts facts, Outcome outcome, string value, RuleSet set, IReadOnlyCollection<string> desks)
     {
         var words = WordsOf(facts.Subject);
         var when = ConditionEdit.Group(ConditionEditKind.All);
-        if (words.Count > 0)
-            when.Parts.Add(ConditionEdit.Compare(StandardFields.Subject, Operator.ContainsAnyWord, words));
-        if (facts.Domain.Length > 0)
-            when.Parts.Add(ConditionEdit.Compare(StandardFields.SenderDomain, Operator.Is, facts.Domain.ToLowerInvariant()));
+        if (IsOwn(facts.Domain, desks))
+        {
+            // One of the words alone would catch the mail of the whole house.
+            words = [.. words.Take(FewWords)];
+            when.Parts.Add(words.Count > 0
+                ? ConditionEdit.Compare(StandardFields.Subject, Operator.ContainsAllWords, words)
+                : ConditionEdit.Compare(StandardFields.SenderAddress, Operator.Is, facts.Sender.ToLowerInvariant()));
+        }
+        else
+        {
+            if (words.Count > 0)
+                when.Parts.Add(ConditionEdit.Compare(StandardFields.Subject, Operator.ContainsAnyWord, words));
+            if (facts.Domain.Length > 0)
+                when.Parts.Add(ConditionEdit.Compare(StandardFields.SenderDomain, Operator.Is, facts.Domain.ToLowerInvariant()));
+        }
+
         var edit = new RuleEdit
         {
             Name = RuleWords.FreeName(Named(words, value), set.Rules.Select(r => r.Name)),
@@ -54,6 +70,10 @@ public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskC
         edit.Then.Add(new OutcomeEdit(outcome, [value]));
         return edit;
     }
+
+    private static bool IsOwn(string domain, IReadOnlyCollection<string> desks) => domain.Length > 0 && desks
+        .Select(address => address[(address.LastIndexOf('@') + 1)..])
+        .Any(own => domain.Equals(own, StringComparison.OrdinalIgnoreCase) || domain.EndsWith("." + own, StringComparison.OrdinalIgnoreCase));
 
     private static List<string> WordsOf(string subject) =>
     [

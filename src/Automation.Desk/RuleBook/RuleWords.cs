@@ -26,6 +26,7 @@ internal static class RuleWords
         FindingKind.WithoutEffect => (words["No effect"], "amber"),
         FindingKind.Dead => (words["Dead"], "amber"),
         FindingKind.Expired => (words["Expired"], "grey"),
+        FindingKind.ImpossibleValue => (words["Impossible value"], "red"),
         FindingKind.NotDecidedYet => (words["Not decided yet"], "amber"),
         _ => (words["Unknown name"], "red"),
     };
@@ -36,6 +37,7 @@ internal static class RuleWords
         "rules.draft" => words["wrote in the draft."],
         "rules.discard" => words["discarded the draft."],
         "rules.publish" => words["published."],
+        "rules.delete" => words["deleted the set."],
         "rules.roll-back" => words["rolled back."],
         _ => act,
     };

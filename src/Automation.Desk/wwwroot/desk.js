@@ -32,6 +32,20 @@
     if (event.target instanceof Element && event.target.closest('[data-drag-row]')) event.dataTransfer?.setData('text/plain', '');
   });
 
+  // A field of one line drops the ends of lines. What is pasted into a field for several values reaches the page in its parts:
+  // line by line, or, when it is one line, between commas, semicolons and tabs.
+  document.addEventListener('paste', event => {
+    const field = event.target;
+    if (!(field instanceof HTMLInputElement) || !field.hasAttribute('data-paste-parts')) return;
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const lines = text.split(/[\r\n]+/).map(line => line.replace(/[\s,;]+$/, '')).filter(line => line.trim());
+    const parts = (lines.length > 1 ? lines : (lines[0] ?? '').split(/[,;\t]/)).map(part => part.trim()).filter(part => part);
+    if (parts.length < 2) return;
+    event.preventDefault();
+    field.value = [field.value, ...parts].filter(part => part.trim()).join('\u001f');
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+  });
+
   window.desk = {
     reader: () => ({ zone: Intl.DateTimeFormat().resolvedOptions().timeZone ?? 'UTC', theme: choice(), dark: system.matches }),
     setTheme: theme => { localStorage.setItem(key, theme); paint(); },

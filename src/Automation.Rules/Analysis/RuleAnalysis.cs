@@ -21,6 +21,7 @@ public static class RuleAnalysis
         var names = new KnownNames(knowledge.Names);
         var undecided = new UndecidedYet();
         var findings = new List<RuleFinding>();
+        var uses = RuleAge.Uses(knowledge);
         foreach (var set in sets)
         {
             var rules = set.Rules.Select((rule, i) => new StudiedRule(set, rule, i, lists ?? NamedLists.Empty)).ToArray();
@@ -31,7 +32,8 @@ public static class RuleAnalysis
                     findings.Add(found);
                 if (undecided.Check(set, rules[i].Rule) is { } tooEarly)
                     findings.Add(tooEarly);
-                findings.AddRange(RuleAge.Check(set, rules[i].Rule, knowledge));
+                findings.AddRange(ImpossibleValues.Check(set, rules[i].Rule, lists ?? NamedLists.Empty));
+                findings.AddRange(RuleAge.Check(set, rules[i].Rule, knowledge, uses));
                 findings.AddRange(names.Check(set, rules[i].Rule));
             }
             findings.AddRange(names.CheckRest(set));

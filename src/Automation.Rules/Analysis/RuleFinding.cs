@@ -21,6 +21,9 @@ public enum FindingKind
     /// <summary>Can no longer come into force: its time is over.</summary>
     Expired,
 
+    /// <summary>Compares with a value that the field can never have.</summary>
+    ImpossibleValue,
+
     /// <summary>Names a team, category, policy, template or the like that does not exist.</summary>
     UnknownName,
 

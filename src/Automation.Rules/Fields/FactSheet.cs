@@ -57,6 +57,22 @@ public sealed class FactSheet
         return this;
     }
 
+    /// <summary>Characters of all texts: what keeping the sheet costs, two bytes each.</summary>
+    public long Characters
+    {
+        get
+        {
+            var characters = 0L;
+            foreach (var fact in _facts)
+            {
+                characters += fact.One?.Length ?? 0;
+                for (var i = 0; i < fact.Several?.Count; i++)
+                    characters += fact.Several[i]?.Length ?? 0;
+            }
+            return characters;
+        }
+    }
+
     /// <summary>Forgets every value, and the moment.</summary>
     public void Clear()
     {

@@ -32,6 +32,7 @@ internal sealed class CategoryCheck
                 "then" or "otherwise" => Values(member.Value, StandardOutcomes.Category.Name, file, rule),
                 "rules" => member.Value.Items.SelectMany(item => Look(item, file, Text(item, "name"))),
                 "when" => Conditions(member.Value, file, rule),
+                "matrix" => Matrix(member.Value, file),
                 _ => [],
             };
             foreach (var problem in unknown)
@@ -39,15 +40,23 @@ internal sealed class CategoryCheck
         }
     }
 
+    private IEnumerable<RuleProblem> Matrix(PlacedJson json, string file) => json.Members.SelectMany(member => member.Name switch
+    {
+        "rows" or "columns" when Text(member.Value, "outcome") == StandardOutcomes.Category.Name => Values(member.Value, "values", file, null),
+        "cells" when Text(json, "decides") == StandardOutcomes.Category.Name => member.Value.Items.SelectMany(row => Unknown(row.Items, file, null)),
+        _ => [],
+    });
+
     private IEnumerable<RuleProblem> Conditions(PlacedJson json, string file, string? rule) =>
         Text(json, "field") == Decided
             ? Values(json, "value", file, rule)
             : json.Members.SelectMany(member => member.Value.Items.Append(member.Value)).SelectMany(part => Conditions(part, file, rule));
 
     private IEnumerable<RuleProblem> Values(PlacedJson json, string name, string file, string? rule) =>
-        from member in json.Members
-        where member.Name == name
-        from value in member.Value.Items.Count > 0 ? member.Value.Items : [member.Value]
+        json.Members.Where(member => member.Name == name).SelectMany(member => Unknown(member.Value.Items.Count > 0 ? member.Value.Items : [member.Value], file, rule));
+
+    private IEnumerable<RuleProblem> Unknown(IEnumerable<PlacedJson> values, string file, string? rule) =>
+        from value in values
         where value.Kind == System.Text.Json.JsonValueKind.String && !_known.Contains(value.Text)
         select new RuleProblem(file, value.Line, value.Column, rule, $"There is no category \"{value.Text}\" in the tree of categories beside it.");
 

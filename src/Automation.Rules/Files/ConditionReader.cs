@@ -62,10 +62,10 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return null;
         var field = StandardFields.Find(fieldName);
         if (field is null)
-            log.Add(fieldJson, $"There is no field \"{fieldName}\"{Nearest(fieldName, StandardFields.All.Select(known => known.Name))}.");
+            log.Add(fieldJson, $"There is no field \"{fieldName}\"{Nearest(fieldName, StandardFields.All.Select(known => known.Name))}");
         var op = OperatorCatalogue.Find(operatorName);
         if (op is null)
-            log.Add(operatorJson, $"There is no operator \"{operatorName}\"{Nearest(operatorName, Enum.GetValues<Operator>().Select(known => known.Name()))}.");
+            log.Add(operatorJson, $"There is no operator \"{operatorName}\"{Nearest(operatorName, Enum.GetValues<Operator>().Select(known => known.Name()))}");
         if (field is null || op is null)
             return null;
         if (op.Value.Shape(field) is not { } shape)
@@ -123,7 +123,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return name is null ? null : new ListValue(name);
         if (lists.Find(name) is not { } list)
         {
-            log.Add(json, $"There is no list \"{name}\"{Nearest(name, lists.All.Keys)}.");
+            log.Add(json, $"There is no list \"{name}\"{Nearest(name, lists.All.Keys)}");
             return null;
         }
         var before = log.Count;
@@ -237,6 +237,6 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
     {
         var near = known.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
             ?? known.FirstOrDefault(one => one.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(one, StringComparison.OrdinalIgnoreCase));
-        return near is null ? "" : $"; is \"{near}\" meant?";
+        return near is null ? "." : $"; is \"{near}\" meant?";
     }
 }

@@ -18,6 +18,9 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
     /// <summary>Where the sets name a category that is not in the folder's tree; empty when the folder has none.</summary>
     public IReadOnlyList<RuleProblem> UnknownCategories { get; init; } = [];
 
+    /// <summary>Where the sets compare with a value that the field can never have.</summary>
+    public IReadOnlyList<RuleProblem> ImpossibleValues { get; init; } = [];
+
     /// <exception cref="RuleFileException">With the problems of all files.</exception>
     /// <exception cref="IOException">The folder or a file cannot be read.</exception>
     public static async Task<RuleFolder> LoadAsync(string folder, CancellationToken cancellationToken)
@@ -34,6 +37,7 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
         var categories = CategoryTree.Empty;
         CategoryCheck? check = null;
         var unknown = new List<RuleProblem>();
+        var impossible = new List<RuleProblem>();
         var categoriesPath = Path.Combine(folder, CategoriesFile);
         if (File.Exists(categoriesPath))
         {
@@ -57,9 +61,12 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
                     problems.Add(new RuleProblem(path, 1, 1, null, $"Another file holds a set named \"{set.Name}\" too."));
                 sets.Add(set);
                 unknown.AddRange(check?.Check(json, path) ?? []);
+                impossible.AddRange(ValueCheck.Check(json, path, lists));
             }
         }
-        return problems.Count == 0 ? new RuleFolder(sets, lists) { Categories = categories, UnknownCategories = unknown } : throw new RuleFileException(problems);
+        return problems.Count == 0
+            ? new RuleFolder(sets, lists) { Categories = categories, UnknownCategories = unknown, ImpossibleValues = impossible }
+            : throw new RuleFileException(problems);
     }
 
     /// <summary>The sets of these names, in this order: a chain.</summary>

@@ -16,9 +16,19 @@ public sealed record ReplayReport(
     IReadOnlyList<ReplayChange> Changes,
     IReadOnlyList<RuleReplayHits> Rules)
 {
+    /// <summary>
+    /// Enabled rules of the draft that had no chance: every ticket is decided as of the moment it came, and none came between the rule's (or its set's) <c>from</c> and <c>until</c>.
+    /// </summary>
+    public IReadOnlyList<DatedRule> WithoutChance { get; init; } = [];
+
     /// <summary>More tickets changed than <see cref="Changes"/> lists.</summary>
     public bool IsCut => Changes.Count < Changed;
 }
+
+/// <summary>A rule that is in force for a time only.</summary>
+/// <param name="From">The later of the rule's and its set's; null for always.</param>
+/// <param name="Until">The earlier of the two; null for ever.</param>
+public sealed record DatedRule(string Set, string Rule, DateTimeOffset? From, DateTimeOffset? Until);
 
 /// <summary>What became of one outcome.</summary>
 /// <param name="Changed">Tickets whose value of this outcome is another.</param>

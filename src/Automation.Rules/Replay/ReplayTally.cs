@@ -17,6 +17,7 @@ internal sealed class ReplayTally(RuleChain current, RuleChain draft, int mostCh
     private readonly Dictionary<RuleHit, long> _hitsBefore = [];
     private readonly Dictionary<RuleHit, long> _hitsAfter = [];
     private readonly List<ReplayChange> _changes = [];
+    private readonly DatedRules _dated = new(draft);
 
     public long Tickets { get; private set; }
 
@@ -27,6 +28,7 @@ internal sealed class ReplayTally(RuleChain current, RuleChain draft, int mostCh
         current.Decide(ticket.Facts, _before);
         draft.Decide(ticket.Facts, _after);
         Tickets++;
+        _dated.Pass(ticket.Facts.At);
         Count(_before, _hitsBefore);
         Count(_after, _hitsAfter);
         List<OutcomeChange>? changes = null;
@@ -63,6 +65,7 @@ internal sealed class ReplayTally(RuleChain current, RuleChain draft, int mostCh
         Add(_hitsBefore, other._hitsBefore);
         Add(_hitsAfter, other._hitsAfter);
         _changes.AddRange(other._changes);
+        _dated.Add(other._dated);
         for (var i = 0; i < _changed.Length; i++)
         {
             _changed[i] += other._changed[i];
@@ -85,7 +88,7 @@ internal sealed class ReplayTally(RuleChain current, RuleChain draft, int mostCh
                     .ThenBy(move => move.Before, StringComparer.Ordinal)
                     .ThenBy(move => move.After, StringComparer.Ordinal)],
                 _known[outcome.Id] == 0 ? null : new ReplayAccuracy(_known[outcome.Id], _rightBefore[outcome.Id], _rightAfter[outcome.Id])));
-        return new ReplayReport(Tickets, Changed, [.. outcomes], [.. _changes.OrderBy(change => change.Position).Take(mostChanges)], Rules());
+        return new ReplayReport(Tickets, Changed, [.. outcomes], [.. _changes.OrderBy(change => change.Position).Take(mostChanges)], Rules()) { WithoutChance = _dated.WithoutChance };
     }
 
     private List<RuleReplayHits> Rules()

@@ -39,6 +39,7 @@ internal static class RuleEndpoints
         var write = routes.MapGroup("/api/rules").RequireAuthorization(AccessPolicies.RulesAdministrators).AddEndpointFilter(TellAsync);
         write.MapPut("/{name}/draft", SaveAsync);
         write.MapDelete("/{name}/draft", DiscardAsync);
+        write.MapDelete("/{name}", DeleteAsync);
         write.MapPost("/publish", PublishAsync);
         write.MapPost("/{name}/roll-back", RollBackAsync);
         write.MapPost("/import", ImportAsync);
@@ -86,6 +87,14 @@ internal static class RuleEndpoints
     private static async Task<IResult> DiscardAsync(RuleEditor editor, HttpContext http, string name, long version, CancellationToken cancellationToken)
     {
         await editor.DiscardAsync(name, version, PersonOf(http), cancellationToken);
+        return Results.NoContent();
+    }
+
+    /// <param name="inForce">The version in force before the person's eyes; 0 when the set was never published.</param>
+    /// <param name="draft">The draft's version before the person's eyes; 0 when there was none ever.</param>
+    private static async Task<IResult> DeleteAsync(RuleEditor editor, HttpContext http, string name, int inForce, long draft, string? note, CancellationToken cancellationToken)
+    {
+        await editor.DeleteAsync(name, inForce, draft, note ?? "", PersonOf(http), cancellationToken);
         return Results.NoContent();
     }
 
@@ -317,6 +326,7 @@ internal static class RuleEndpoints
             Outcomes = c.Outcomes.Select(o => new { Outcome = o.Outcome.Name, o.Before, BeforeBy = o.BeforeBy?.Rule, o.After, AfterBy = o.AfterBy?.Rule, Settled = o.IsSettled ? o.Settled : null }),
         }),
         report.Rules,
+        report.WithoutChance,
     };
 
     /// <param name="Version">The draft's version before the writer's eyes; 0 when there was none ever.</param>

@@ -52,9 +52,9 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
             await errors.WriteLineAsync($"There is no rule set in '{path}': name the folder that holds the .json files.");
             return 1;
         }
-        if (folder.UnknownCategories.Count > 0)
+        if (folder.UnknownCategories.Concat(folder.ImpossibleValues).ToList() is { Count: > 0 } wrong)
         {
-            await RefuseAsync(folder.UnknownCategories);
+            await RefuseAsync(wrong);
             return 1;
         }
         foreach (var finding in RuleAnalysis.Analyse(RuleDocuments.InOrder(folder.Sets), folder.Lists, cancellationToken: cancellationToken))

@@ -38,6 +38,14 @@ public sealed class DeskOptions
 
     public WorkflowSection Workflows { get; set; } = new();
 
+    public RuleSection Rules { get; set; } = new();
+
+    public sealed class RuleSection
+    {
+        /// <summary>Days that the counts of rule hits are kept, at least 100; the last hit of a rule is told however old it is.</summary>
+        public int KeepHitsDays { get; set; } = 400;
+    }
+
     public sealed class WorkflowSection
     {
         /// <summary>Private hosts, addresses or networks (10.1.0.0/16) that HTTP requests of workflows may reach. Empty: only the public internet.</summary>

@@ -32,5 +32,6 @@ internal static class RuleServices
     {
         services.AddHostedService<RuleLoop>();
         services.AddHostedService<RuleHitLoop>();
+        services.AddHostedService<RuleHitRetentionLoop>();
     }
 }

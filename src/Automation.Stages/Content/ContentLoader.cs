@@ -5,6 +5,7 @@ using Automation.Mail.Automatic;
 using Automation.Mail.Templates;
 using Automation.Mail.Threading;
 using Automation.Rules.Files;
+using Automation.Rules.Model;
 using Automation.Stages.Health;
 using Automation.Storage.Documents;
 using Automation.Storage.People;
@@ -57,7 +58,8 @@ public sealed class ContentLoader(
     private async Task TakeRulesAsync(string folder, CancellationToken cancellationToken)
     {
         // The lists in use, until the shipped ones are found good: a broken file of lists must not make good rules look broken.
-        var lists = RuleDocuments.ListsOf(await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken));
+        var published = await documents.PublishedAsync(DocumentKind.RuleSet, cancellationToken);
+        var lists = RuleDocuments.ListsOf(published);
         foreach (var (name, path) in Files(folder, "*.json").OrderByDescending(f => f.Name == RuleDocuments.Lists))
         {
             if (name.EndsWith(".schema", StringComparison.Ordinal))
@@ -66,7 +68,7 @@ public sealed class ContentLoader(
             try
             {
                 if (name == RuleDocuments.Lists)
-                    lists = NamedListsReader.Read(json, Short(folder, path));
+                    lists = Fitting(NamedListsReader.Read(json, Short(folder, path)), published);
                 else if (name == RuleDocuments.Categories)
                     _ = CategoryTreeReader.Read(json, Short(folder, path));
                 else
@@ -80,6 +82,14 @@ public sealed class ContentLoader(
 
             await TakeAsync(DocumentKind.RuleSet, name, json, cancellationToken);
         }
+    }
+
+    /// <summary>The shipped lists, when the sets that people wrote here can still be used with them.</summary>
+    private static NamedLists Fitting(NamedLists shipped, IReadOnlyList<DocumentVersion> published)
+    {
+        foreach (var set in published.Where(d => RuleDocuments.IsSet(d.Name) && d.ShippedHash is null))
+            _ = RuleSetReader.Read(set.Content, RuleDocuments.File(set.Name), shipped);
+        return shipped;
     }
 
     private async Task TakeTemplatesAsync(string folder, CancellationToken cancellationToken)

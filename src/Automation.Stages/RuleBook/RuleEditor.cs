@@ -1,6 +1,6 @@
 using System.Globalization;
+using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
-using Automation.Rules.Compilation;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Stages.Content;
@@ -24,11 +24,13 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     private const int LongestName = 100;
     private const int MostCharacters = 20_000_000;
 
-    public async Task<RuleWorkspace> ReadAsync(CancellationToken cancellationToken)
-    {
-        var stored = await store.ReadAsync(cancellationToken);
-        return new RuleWorkspace([.. stored.Select(Understand).OrderBy(d => RuleDocuments.Place(d.Name)).ThenBy(d => d.Name, StringComparer.Ordinal)]);
-    }
+    /// <summary>How often an act is judged anew because something else was published meanwhile.</summary>
+    private const int MostAttempts = 5;
+
+    private readonly RuleReading _reading = new(store);
+
+    /// <summary>All documents. As long as nothing changed the same objects, at the cost of two short queries.</summary>
+    public Task<RuleWorkspace> ReadAsync(CancellationToken cancellationToken) => _reading.ReadAsync(cancellationToken);
 
     /// <summary>Stores a draft that can be used: with the drafts of the other documents it makes a whole.</summary>
     /// <param name="expected">The draft's version that the writer has before their eyes.</param>
@@ -42,17 +44,20 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
             throw Refused(name, $"The text has {json.Length} characters; {MostCharacters} are allowed.");
         var workspace = await ReadAsync(cancellationToken);
         var content = RuleContent.Read(name, json, workspace.Lists(withDrafts: true));
-        CheckLists(content, workspace);
-        try
-        {
-            await store.SaveDraftAsync(name, content.Write(basedOn), expected, basedOn, person, InWords(Compare(workspace.Find(name)?.Working, content)), cancellationToken);
-        }
-        catch (RuleDraftConflictException)
-        {
-            throw await ConflictAsync(content, cancellationToken);
-        }
-
+        await SaveAsync([(content, expected, basedOn)], workspace, person, cancellationToken);
         return (await ReadAsync(cancellationToken)).Find(name)!;
+    }
+
+    /// <summary>Stores drafts of several documents, all together or none. They are judged together: a set may use a list that comes with it.</summary>
+    /// <param name="contents">Each on top of what the workspace has of its document.</param>
+    /// <exception cref="RuleFileException">They cannot be used together, or leave another set without a list it uses.</exception>
+    /// <exception cref="RuleConflictException">Somebody else was faster with one of them.</exception>
+    public Task SaveDraftsAsync(IReadOnlyList<RuleContent> contents, RuleWorkspace workspace, string person, CancellationToken cancellationToken)
+    {
+        foreach (var content in contents)
+            RequireName(content.Name);
+        return SaveAsync(
+            [.. contents.Select(c => (c, workspace.Find(c.Name)?.DraftVersion ?? 0, workspace.Find(c.Name)?.InForceVersion ?? 0))], workspace, person, cancellationToken);
     }
 
     /// <exception cref="RuleConflictException">Somebody else changed the draft since.</exception>
@@ -77,58 +82,86 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     public async Task<IReadOnlyList<RuleVersionInfo>> PublishAsync(IReadOnlyDictionary<string, long> drafts, string note, string person, CancellationToken cancellationToken)
     {
         note = RequireNote(note);
-        var workspace = await ReadAsync(cancellationToken);
-        var wanted = new List<RuleDocument>();
-        foreach (var (name, version) in drafts)
-        {
-            var document = workspace.Find(name);
-            if (document?.Draft is null)
-                throw Refused(name, "There is no draft to publish.");
-            if (document.DraftVersion != version || document.IsOverrun)
-                throw new RuleConflictException(document, Compare(document.InForce, document.Draft));
-            wanted.Add(document);
-        }
-
-        if (wanted.Count == 0)
-            throw Refused("rules", "There is no draft to publish.");
-        CheckWhole(workspace with { Documents = [.. workspace.Documents.Select(d => wanted.Contains(d) ? d : d with { Draft = null })] });
         try
         {
-            var made = await store.PublishAsync(
-                [.. wanted.Select(d => new RulePublication(d.Name, d.Draft!.Write(d.InForceVersion + 1), d.DraftVersion))], note, person, cancellationToken);
+            var made = await JudgedAsync(
+                workspace =>
+                {
+                    var wanted = Wanted(workspace, drafts);
+                    RuleFit.RequireWhole(workspace with { Documents = [.. workspace.Documents.Select(d => wanted.Contains(d) ? d : d with { Draft = null })] });
+                    return store.PublishAsync(
+                        [.. wanted.Select(d => new RulePublication(d.Name, d.Draft!.Write(d.InForceVersion + 1), d.DraftVersion))], workspace.VersionsInForce, note, person, cancellationToken);
+                },
+                cancellationToken);
             await swap.LookAsync(cancellationToken);
             return [.. made.Select(v => new RuleVersionInfo(v.Name, v.Version, v.IsPublished, v.CreatedAt, v.CreatedBy, v.Note))];
         }
         catch (RuleDraftConflictException e)
         {
-            var now = (await ReadAsync(cancellationToken)).Find(e.Names[0])!;
+            var now = await CurrentAsync(e.Names[0], cancellationToken);
             throw new RuleConflictException(now, Compare(now.InForce, now.Draft));
         }
     }
 
-    /// <summary>Puts an earlier version in force again, as a new version.</summary>
-    /// <param name="inForceVersion">The version the person sees in force.</param>
+    /// <summary>Puts an earlier version in force again, as a new version; of a deleted set too.</summary>
+    /// <param name="inForceVersion">The version the person sees in force; 0 when there is none.</param>
     /// <exception cref="RuleFileException">There is no such version, or it does not fit what else is in force (a list it uses is gone).</exception>
     /// <exception cref="RuleConflictException">Another version is in force by now.</exception>
     public async Task<RuleVersionInfo> RollBackAsync(string name, int version, int inForceVersion, string note, string person, CancellationToken cancellationToken)
     {
         note = RequireNote(note);
         var old = await VersionAsync(name, version, cancellationToken);
-        var workspace = await ReadAsync(cancellationToken);
-        if (workspace.Find(name) is not { } document)
-            throw Refused(name, "There is no such document.");
-        var content = RuleContent.Read(name, old.Content, workspace.Lists(withDrafts: false));
-        CheckWhole(workspace with { Documents = [.. workspace.Documents.Select(d => d with { Draft = d == document ? content : null })] });
+        RuleContent? content = null;
         try
         {
-            var made = await store.RollBackAsync(name, version, content.Write(inForceVersion + 1), inForceVersion, note, person, cancellationToken);
+            var made = await JudgedAsync(
+                workspace =>
+                {
+                    content = RuleContent.Read(name, old.Content, workspace.Lists(withDrafts: false));
+                    var back = (workspace.Find(name) ?? new RuleDocument(name, null, 0, null, 0, 0)) with { Draft = content };
+                    RuleFit.RequireWhole((workspace with { Documents = [.. workspace.Documents.Select(d => d with { Draft = null })] }).With([back]));
+                    return store.RollBackAsync(name, version, content.Write(inForceVersion + 1), inForceVersion, workspace.VersionsInForce, note, person, cancellationToken);
+                },
+                cancellationToken);
             await swap.LookAsync(cancellationToken);
             return new RuleVersionInfo(made.Name, made.Version, made.IsPublished, made.CreatedAt, made.CreatedBy, made.Note);
         }
         catch (RuleDraftConflictException)
         {
-            var now = (await ReadAsync(cancellationToken)).Find(name)!;
-            throw new RuleConflictException(now, Compare(now.InForce, content));
+            var now = await CurrentAsync(name, cancellationToken);
+            throw new RuleConflictException(now, Compare(now.InForce, content), isInForce: true);
+        }
+    }
+
+    /// <summary>Takes a set out of force, with its draft. Its versions stay, and the last one can be put in force again.</summary>
+    /// <param name="inForceVersion">The version the person sees in force; 0 when it was never published.</param>
+    /// <param name="draftVersion">The draft's version that the person has before their eyes.</param>
+    /// <exception cref="RuleFileException">It is no set, or the others need it: the reason says what for.</exception>
+    /// <exception cref="RuleConflictException">Somebody else wrote on it or published it.</exception>
+    public async Task DeleteAsync(string name, int inForceVersion, long draftVersion, string note, string person, CancellationToken cancellationToken)
+    {
+        note = RequireNote(note);
+        if (!RuleDocuments.IsSet(name))
+            throw Refused(name, "Only rule sets can be deleted; of the lists and the categories delete what is in them.");
+        try
+        {
+            await JudgedAsync(
+                async workspace =>
+                {
+                    if (workspace.Find(name) is null)
+                        throw Refused(name, "There is no such set.");
+                    if (SetNeed.Of(workspace.Sets(withDrafts: false), name) is { } need)
+                        throw Refused(name, need);
+                    await store.DeleteAsync(name, inForceVersion, draftVersion, workspace.VersionsInForce, note, person, cancellationToken);
+                    return true;
+                },
+                cancellationToken);
+            await swap.LookAsync(cancellationToken);
+        }
+        catch (RuleDraftConflictException)
+        {
+            var now = await CurrentAsync(name, cancellationToken);
+            throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion);
         }
     }
 
@@ -173,78 +206,66 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
         static IReadOnlyList<RuleSet> Sets(RuleContent? content) => content?.Set is { } set ? [set] : [];
     }
 
-    private async Task<RuleConflictException> ConflictAsync(RuleContent mine, CancellationToken cancellationToken)
+    /// <summary>Judges and stores; when something else was published in between, judges what is there now.</summary>
+    private async Task<T> JudgedAsync<T>(Func<RuleWorkspace, Task<T>> act, CancellationToken cancellationToken)
     {
-        var now = (await ReadAsync(cancellationToken)).Find(mine.Name);
-        return now is null
-            ? new RuleConflictException(new RuleDocument(mine.Name, null, 0, null, (await store.FindDraftAsync(mine.Name, cancellationToken))?.Version ?? 0, 0), Compare(null, mine))
-            : new RuleConflictException(now, Compare(now.Working, mine));
-    }
-
-    /// <summary>New lists must leave every set usable, the sets in work as well as those in force.</summary>
-    private static void CheckLists(RuleContent content, RuleWorkspace workspace)
-    {
-        if (content.Lists is { } lists)
-            Recheck(workspace.Sets(withDrafts: true), lists);
-    }
-
-    /// <summary>Everything as it would be in force compiles together.</summary>
-    private static void CheckWhole(RuleWorkspace next)
-    {
-        var lists = next.Lists(withDrafts: true);
-        Recheck(next.Sets(withDrafts: true), lists);
-        _ = RuleChain.Compile(next.Sets(withDrafts: true), lists);
-    }
-
-    private static void Recheck(IReadOnlyList<RuleSet> sets, NamedLists lists)
-    {
-        var problems = new List<RuleProblem>();
-        foreach (var set in sets)
+        for (var attempt = 1; ; attempt++)
         {
             try
             {
-                _ = RuleSetReader.Read(RuleSetWriter.Write(set), RuleDocuments.File(set.Name), lists);
+                return await act(await ReadAsync(cancellationToken));
             }
-            catch (RuleFileException e)
+            catch (RulesMovedException) when (attempt < MostAttempts)
             {
-                problems.AddRange(e.Problems);
+                // Others were faster, with other documents: whether this still fits them is looked at anew.
+            }
+            catch (RulesMovedException e)
+            {
+                throw Refused("rules", $"Others publish at this very moment ({string.Join(", ", e.Names)}); nothing was stored. Try again.");
             }
         }
-
-        if (problems.Count > 0)
-            throw new RuleFileException(problems);
     }
 
-    private static RuleDocument Understand(StoredRuleDocument stored)
+    private static List<RuleDocument> Wanted(RuleWorkspace workspace, IReadOnlyDictionary<string, long> drafts)
     {
-        string? problem = null;
-        var inForce = Try(stored.InForce?.Content);
-        var draft = Try(stored.Draft?.Content);
-        return new RuleDocument(stored.Name, inForce, stored.InForce?.Version ?? 0, draft, stored.Draft?.Version ?? 0, stored.Draft?.BasedOn ?? 0)
+        var wanted = new List<RuleDocument>();
+        foreach (var (name, version) in drafts)
         {
-            DraftAt = draft is null ? null : stored.Draft!.At,
-            DraftBy = draft is null ? null : stored.Draft!.By,
-            InForceAt = stored.InForce?.CreatedAt,
-            InForceBy = stored.InForce?.CreatedBy,
-            Problem = problem,
-        };
+            var document = workspace.Find(name);
+            if (document?.Draft is null)
+                throw Refused(name, "There is no draft to publish.");
+            if (document.DraftVersion != version || document.IsOverrun)
+                throw new RuleConflictException(document, Compare(document.InForce, document.Draft));
+            wanted.Add(document);
+        }
 
-        RuleContent? Try(string? json)
+        return wanted.Count > 0 ? wanted : throw Refused("rules", "There is no draft to publish.");
+    }
+
+    private async Task SaveAsync(IReadOnlyList<(RuleContent Content, long Expected, int BasedOn)> drafts, RuleWorkspace workspace, string person, CancellationToken cancellationToken)
+    {
+        // New lists must leave every set usable, the sets in work as well as those that come with them.
+        var next = workspace.With([.. drafts.Select(d => (workspace.Find(d.Content.Name) ?? new RuleDocument(d.Content.Name, null, 0, null, 0, 0)) with { Draft = d.Content })]);
+        if (drafts.Any(d => d.Content.Lists is not null))
+            RuleFit.RequireLists(next.Sets(withDrafts: true), next.Lists(withDrafts: true));
+        try
         {
-            if (json is null)
-                return null;
-            try
-            {
-                var content = RuleContent.Read(stored.Name, json, lists: null);
-                return content.Set is { } set ? RuleContent.Of(set with { Version = Math.Max(1, stored.InForce?.Version ?? 1) }) : content;
-            }
-            catch (RuleFileException e)
-            {
-                problem = e.Message;
-                return null;
-            }
+            await store.SaveDraftsAsync(
+                [.. drafts.Select(d => new RuleDraftWrite(d.Content.Name, d.Content.Write(d.BasedOn), d.Expected, d.BasedOn, InWords(Compare(workspace.Find(d.Content.Name)?.Working, d.Content))))],
+                person, cancellationToken);
+        }
+        catch (RuleDraftConflictException e)
+        {
+            var mine = drafts.First(d => d.Content.Name == e.Names[0]).Content;
+            var now = await CurrentAsync(mine.Name, cancellationToken);
+            throw new RuleConflictException(now, Compare(now.Working, mine));
         }
     }
+
+    /// <summary>A document as it is; of one that is not there any more its name and the draft's version.</summary>
+    private async Task<RuleDocument> CurrentAsync(string name, CancellationToken cancellationToken) =>
+        (await ReadAsync(cancellationToken)).Find(name)
+        ?? new RuleDocument(name, null, 0, null, (await store.FindDraftAsync(name, cancellationToken))?.Version ?? 0, 0);
 
     private static void RequireName(string name)
     {

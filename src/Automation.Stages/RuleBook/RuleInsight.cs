@@ -8,12 +8,17 @@ using Automation.Storage.RuleBook;
 namespace Automation.Stages.RuleBook;
 
 /// <summary>What the desk knows about its rules: how often each holds, what is odd about it, what the corrections of agents suggest.</summary>
-public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets past, DeskContentHolder holder, TimeProvider time)
+public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets past, DeskContentHolder holder, TimeProvider time) : IDisposable
 {
     /// <summary>Days the page counts hits of.</summary>
     public const int Days = 30;
 
     private static readonly TimeSpan DeadAfter = TimeSpan.FromDays(90);
+
+    private readonly RuleOddities _oddities = new();
+    private readonly RuleStanding _standing = new(editor);
+    private readonly SharedRun<(PastRange Range, RuleWorkspace Rules), SuggestionReport> _suggestions = new();
+    private readonly SharedRun<(PastRange Range, RuleWorkspace Rules), IReadOnlyList<RuleOverlap>> _overlaps = new();
 
     /// <summary>The first of the days counted, and today as the last (UTC).</summary>
     public (DateOnly First, DateOnly Last) Window
@@ -29,60 +34,64 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
     public async Task<IReadOnlyDictionary<(string Set, string Rule), RuleHitCount>> HitsAsync(CancellationToken cancellationToken) =>
         (await hits.CountAsync(Window.First, cancellationToken)).ToDictionary(h => (h.Set, h.Rule));
 
-    /// <summary>Rules that cannot do what their author meant. Thousands of rules take seconds.</summary>
+    /// <summary>
+    /// Rules that cannot do what their author meant. For thousands of rules it takes seconds, once: as long as rules and names are the same, the answer is kept.
+    /// What time makes of a rule (dead, expired) is looked at each time.
+    /// </summary>
     public async Task<IReadOnlyList<RuleFinding>> FindingsAsync(
         RuleWorkspace workspace, bool withDrafts, IReadOnlyDictionary<(string Set, string Rule), RuleHitCount> counted, CancellationToken cancellationToken)
     {
-        var (sets, lists) = (workspace.Sets(withDrafts), workspace.Lists(withDrafts));
-        var knowledge = Knowledge(workspace, withDrafts, counted);
-        return await Task.Run(() => RuleAnalysis.Analyse(sets, lists, knowledge, cancellationToken), cancellationToken);
+        var sets = workspace.Sets(withDrafts);
+        var meaning = await _oddities.OfAsync(workspace, withDrafts, Names(workspace, withDrafts), cancellationToken);
+        var uses = await UsesAsync(workspace, counted, cancellationToken);
+        var ages = RuleAge.Of(sets, new RuleKnowledge { Now = time.GetUtcNow(), DeadAfter = DeadAfter, Uses = uses });
+        if (ages.Count == 0)
+            return meaning;
+        var places = sets.SelectMany(set => set.Rules.Select(rule => (Set: set.Name, Rule: rule.Name))).Index().ToDictionary(one => one.Item, one => one.Index);
+        return [.. meaning.Concat(ages).OrderBy(finding => places.GetValueOrDefault((finding.Set, finding.Rule), int.MaxValue))];
     }
 
-    /// <summary>Rules that agents' corrections suggest, measured on tickets kept back. Nothing is applied.</summary>
+    /// <summary>Rules that agents' corrections suggest, measured on tickets kept back. Nothing is applied. One is computed at a time; who asks the same shares the answer.</summary>
     public async Task<SuggestionReport> SuggestAsync(PastRange range, CancellationToken cancellationToken)
     {
-        var chain = await ChainAsync(cancellationToken);
-        return await Task.Run(() => RuleSuggestions.FindAsync(chain, past.ReadAsync(range, cancellationToken), null, cancellationToken), cancellationToken);
+        var workspace = await editor.ReadAsync(cancellationToken);
+        return await _suggestions.RunAsync(
+            (range, workspace), stop => RuleSuggestions.FindAsync(Chain(workspace), past.ReadAsync(range, stop), null, stop), cancellationToken);
     }
 
-    /// <summary>Rules that hold for the same tickets and decide differently.</summary>
+    /// <summary>Rules that hold for the same tickets and decide differently. One is computed at a time; who asks the same shares the answer.</summary>
     public async Task<IReadOnlyList<RuleOverlap>> OverlapsAsync(PastRange range, CancellationToken cancellationToken)
     {
-        var chain = await ChainAsync(cancellationToken);
-        return await Task.Run(() => RuleOverlaps.FindAsync(chain, past.ReadAsync(range, cancellationToken), 20, cancellationToken), cancellationToken);
+        var workspace = await editor.ReadAsync(cancellationToken);
+        return await _overlaps.RunAsync(
+            (range, workspace), stop => RuleOverlaps.FindAsync(Chain(workspace), past.ReadAsync(range, stop), 20, stop), cancellationToken);
     }
 
     /// <summary>The values that exist for an outcome, as far as the desk knows them; empty when any may be given.</summary>
     public IReadOnlyCollection<string> NamesOf(Outcome outcome, RuleWorkspace workspace, bool withDrafts) =>
         outcome.Values.Count > 0 ? outcome.Values : Names(workspace, withDrafts).GetValueOrDefault(outcome) ?? [];
 
-    private async Task<RuleChain> ChainAsync(CancellationToken cancellationToken)
-    {
-        var workspace = await editor.ReadAsync(cancellationToken);
-        return RuleChain.Compile(workspace.Sets(withDrafts: true), workspace.Lists(withDrafts: true));
-    }
+    private static RuleChain Chain(RuleWorkspace workspace) => RuleChain.Compile(workspace.Sets(withDrafts: true), workspace.Lists(withDrafts: true));
 
-    private RuleKnowledge Knowledge(RuleWorkspace workspace, bool withDrafts, IReadOnlyDictionary<(string Set, string Rule), RuleHitCount> counted)
+    private async Task<IReadOnlyCollection<RuleUse>> UsesAsync(
+        RuleWorkspace workspace, IReadOnlyDictionary<(string Set, string Rule), RuleHitCount> counted, CancellationToken cancellationToken)
     {
         // The record began with the first hit of any rule: before that, nothing is known of any.
-        var began = counted.Values.Select(c => (DateOnly?)c.First).Min();
+        if (counted.Values.Select(c => (DateOnly?)c.First).Min() is not { } first)
+            return [];
+        var began = new DateTimeOffset(first, default, TimeSpan.Zero);
         var uses = new List<RuleUse>();
-        if (began is { } first)
+        foreach (var document in workspace.Documents.Where(d => d.InForce?.Set is not null))
         {
-            foreach (var document in workspace.Documents)
+            var stood = await _standing.SinceAsync(document, time.GetUtcNow() - DeadAfter, cancellationToken);
+            foreach (var rule in document.InForce!.Set!.Rules)
             {
-                foreach (var rule in document.InForce?.Set?.Rules ?? [])
-                {
-                    // A version since which the rule stands is not looked for: the last publication is a later, safe bound.
-                    var since = new DateTimeOffset(first, default, TimeSpan.Zero);
-                    if (document.InForceAt is { } published && published > since)
-                        since = published;
-                    uses.Add(new RuleUse(document.Name, rule.Name, since, counted.TryGetValue((document.Name, rule.Name), out var hit) ? hit.LastAt : null));
-                }
+                var since = stood[rule.Name] > began ? stood[rule.Name] : began;
+                uses.Add(new RuleUse(document.Name, rule.Name, since, counted.TryGetValue((document.Name, rule.Name), out var hit) ? hit.LastAt : null));
             }
         }
 
-        return new RuleKnowledge { Now = time.GetUtcNow(), DeadAfter = DeadAfter, Names = Names(workspace, withDrafts), Uses = uses };
+        return uses;
     }
 
     private Dictionary<Outcome, IReadOnlyCollection<string>> Names(RuleWorkspace workspace, bool withDrafts)
@@ -97,5 +106,11 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
         if (workspace.Categories(withDrafts).All is { Count: > 0 } categories)
             names[StandardOutcomes.Category] = [.. categories.Select(c => c.Path)];
         return names;
+    }
+
+    public void Dispose()
+    {
+        _suggestions.Dispose();
+        _overlaps.Dispose();
     }
 }

@@ -47,13 +47,8 @@ public sealed class RuleTransfer(RuleEditor editor)
                 throw new RuleConflictException(document, RuleEditor.Compare(draft, content));
         }
 
-        // Lists first: sets are checked against them.
-        foreach (var content in changed.OrderByDescending(c => c.Lists is not null))
-        {
-            var document = workspace.Find(content.Name);
-            await editor.SaveDraftAsync(content.Name, content.Write(1), document?.DraftVersion ?? 0, document?.InForceVersion ?? 0, person, cancellationToken);
-        }
-
+        if (changed.Count > 0)
+            await editor.SaveDraftsAsync(changed, workspace, person, cancellationToken);
         return changed.ConvertAll(c => c.Name);
     }
 

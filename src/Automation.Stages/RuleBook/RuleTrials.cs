@@ -41,7 +41,7 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
             () =>
             {
                 var chain = RuleChain.Compile(workspace.Sets(withDrafts), workspace.Lists(withDrafts));
-                return new RuleTrial(facts, chain.Decide(facts.Sheet, TraceDetail.Full));
+                return new RuleTrial(facts, chain.Decide(facts.Sheet, TraceDetail.Full)) { Drafts = withDrafts ? workspace.DraftedSets : [] };
             },
             cancellationToken);
     }
@@ -60,4 +60,7 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
 public sealed record RuleTrial(MailFacts Facts, Decision Decision)
 {
     public DecisionTrace Trace => Decision.Trace!;
+
+    /// <summary>Sets that decided as they stand in their draft.</summary>
+    public IReadOnlyCollection<string> Drafts { get; init; } = [];
 }

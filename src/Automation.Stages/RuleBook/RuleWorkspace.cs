@@ -7,7 +7,19 @@ namespace Automation.Stages.RuleBook;
 /// <param name="Documents">Sets in the order in which they decide, then lists and categories.</param>
 public sealed record RuleWorkspace(IReadOnlyList<RuleDocument> Documents)
 {
+    /// <summary>The documents in the order in which the page shows them.</summary>
+    public static RuleWorkspace Of(IEnumerable<RuleDocument> documents) => new([.. documents.OrderBy(d => RuleDocuments.Place(d.Name)).ThenBy(d => d.Name, StringComparer.Ordinal)]);
+
     public IEnumerable<RuleDocument> Drafts => Documents.Where(d => d.Draft is not null);
+
+    /// <summary>Names of the sets that have a draft.</summary>
+    public IReadOnlyCollection<string> DraftedSets => [.. Drafts.Where(d => d.Draft!.Set is not null).Select(d => d.Name)];
+
+    /// <summary>The version in force of each document that has one.</summary>
+    public IReadOnlyDictionary<string, int> VersionsInForce => Documents.Where(d => d.InForceVersion > 0).ToDictionary(d => d.Name, d => d.InForceVersion);
+
+    /// <summary>As it would be if these documents took the place of what is here under their names.</summary>
+    public RuleWorkspace With(IReadOnlyCollection<RuleDocument> others) => Of(Documents.Where(d => others.All(o => o.Name != d.Name)).Concat(others));
 
     public RuleDocument? Find(string name) => Documents.FirstOrDefault(d => d.Name == name);
 

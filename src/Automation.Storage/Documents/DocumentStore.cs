@@ -18,6 +18,17 @@ public sealed class DocumentStore(DeskDatabase database, TimeProvider time)
             .ToListAsync(cancellationToken);
     }
 
+    /// <summary>Versions of a document before this one, newest first.</summary>
+    public async Task<IReadOnlyList<DocumentVersion>> EarlierAsync(DocumentKind kind, string name, int before, int count, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Documents.AsNoTracking()
+            .Where(x => x.Kind == kind && x.Name == name && x.Version < before)
+            .OrderByDescending(x => x.Version)
+            .Take(count)
+            .ToListAsync(cancellationToken);
+    }
+
     /// <summary>
     /// Takes in a shipped document that was found good. It becomes a new published version, unless it is already the last shipped one,
     /// or a person has edited the document since: then it is only offered.
@@ -31,7 +42,8 @@ public sealed class DocumentStore(DeskDatabase database, TimeProvider time)
         var versions = await context.Documents.Where(x => x.Kind == kind && x.Name == name).OrderBy(x => x.Version).ToListAsync(cancellationToken);
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
-        if (versions.LastOrDefault() is { ShippedHash: null })
+        // What a person wrote stays, and so does what a person deleted.
+        if (versions.LastOrDefault() is { } last && (last.ShippedHash is null || !versions.Exists(v => v.IsPublished)))
             return ShippedDocumentOutcome.Offered;
         foreach (var version in versions)
             version.IsPublished = false;

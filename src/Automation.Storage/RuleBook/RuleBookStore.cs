@@ -23,6 +23,19 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
         return [.. names.Select(name => new StoredRuleDocument(name, published.Find(p => p.Name == name), drafts.GetValueOrDefault(name)))];
     }
 
+    /// <summary>What <see cref="ReadAsync"/> would find, without the contents: equal stamps, equal documents. Cheap enough to ask at every look of an open page.</summary>
+    public async Task<IReadOnlyList<RuleStamp>> StampsAsync(CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var published = await context.Documents.Where(x => x.Kind == Kind && x.IsPublished).Select(x => new { x.Name, x.Version }).ToDictionaryAsync(x => x.Name, x => x.Version, cancellationToken);
+        var drafts = await context.RuleDrafts.Select(x => new { x.Name, x.Version, IsThere = x.Content != null }).ToDictionaryAsync(x => x.Name, cancellationToken);
+        return
+        [
+            .. published.Keys.Union(drafts.Values.Where(d => d.IsThere).Select(d => d.Name)).Order(StringComparer.Ordinal)
+                .Select(name => new RuleStamp(name, published.GetValueOrDefault(name), drafts.GetValueOrDefault(name)?.Version ?? 0)),
+        ];
+    }
+
     /// <summary>The versions in force, by name: a few short rows of an index, cheap enough to ask every other second.</summary>
     public async Task<IReadOnlyDictionary<string, int>> VersionsInForceAsync(CancellationToken cancellationToken)
     {
@@ -37,22 +50,25 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
         return await context.RuleDrafts.AsNoTracking().FirstOrDefaultAsync(x => x.Name == name, cancellationToken);
     }
 
-    /// <summary>Stores a draft.</summary>
-    /// <param name="expected">The draft's version the writer has before their eyes; 0 when there was none ever.</param>
-    /// <param name="basedOn">The published version the writer began with.</param>
-    /// <param name="changes">What is different from what stood there before, in words for the audit; null when that is not known.</param>
-    /// <exception cref="RuleDraftConflictException">Somebody else was faster; nothing is stored.</exception>
-    public Task<RuleDraftRow> SaveDraftAsync(string name, string content, long expected, int basedOn, string person, string? changes, CancellationToken cancellationToken) =>
-        ChangeAsync([name], async context =>
+    /// <summary>Stores drafts, all together or none.</summary>
+    /// <exception cref="RuleDraftConflictException">Somebody else was faster with one of them; nothing is stored.</exception>
+    public Task<IReadOnlyList<RuleDraftRow>> SaveDraftsAsync(IReadOnlyList<RuleDraftWrite> writes, string person, CancellationToken cancellationToken) =>
+        ChangeAsync<IReadOnlyList<RuleDraftRow>>([.. writes.Select(w => w.Name)], async context =>
         {
-            var draft = await TakeDraftAsync(context, name, expected, person, cancellationToken);
-            if (await InForceAsync(context, name, cancellationToken) is var inForce && (inForce?.Version ?? 0) != basedOn)
-                throw new RuleDraftConflictException([name]);
-            Note(context, person, "rules.draft", name, draft.Content is null ? $"On version {basedOn}. {changes}".TrimEnd() : changes);
-            draft.Content = content;
-            draft.BasedOn = basedOn;
-            draft.By = person;
-            return draft;
+            var drafts = new List<RuleDraftRow>();
+            foreach (var write in writes)
+            {
+                var draft = await TakeDraftAsync(context, write.Name, write.Expected, person, cancellationToken);
+                if (await InForceAsync(context, write.Name, cancellationToken) is var inForce && (inForce?.Version ?? 0) != write.BasedOn)
+                    throw new RuleDraftConflictException([write.Name]);
+                Note(context, person, "rules.draft", write.Name, draft.Content is null ? $"On version {write.BasedOn}. {write.Changes}".TrimEnd() : write.Changes);
+                draft.Content = write.Content;
+                draft.BasedOn = write.BasedOn;
+                draft.By = person;
+                drafts.Add(draft);
+            }
+
+            return drafts;
         }, cancellationToken);
 
     /// <summary>Throws a draft away.</summary>
@@ -68,10 +84,14 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
         }, cancellationToken);
 
     /// <summary>Makes drafts the versions in force, all together or none.</summary>
+    /// <param name="judged">All versions in force that the new ones were found to fit, by name.</param>
     /// <exception cref="RuleDraftConflictException">A draft was changed, or something was published under it since.</exception>
-    public Task<IReadOnlyList<DocumentVersion>> PublishAsync(IReadOnlyList<RulePublication> publications, string note, string person, CancellationToken cancellationToken) =>
+    /// <exception cref="RulesMovedException">Another document that they were judged with is in force in another version by now.</exception>
+    public Task<IReadOnlyList<DocumentVersion>> PublishAsync(
+        IReadOnlyList<RulePublication> publications, IReadOnlyDictionary<string, int> judged, string note, string person, CancellationToken cancellationToken) =>
         ChangeAsync<IReadOnlyList<DocumentVersion>>([.. publications.Select(p => p.Name)], async context =>
         {
+            await RequireAsync(context, judged, [.. publications.Select(p => p.Name)], cancellationToken);
             var versions = new List<DocumentVersion>();
             foreach (var publication in publications)
             {
@@ -89,17 +109,44 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
         }, cancellationToken);
 
     /// <summary>Puts the content of an earlier version in force again, as a new version. A draft stays, and is told that it is based on an older version.</summary>
-    /// <param name="inForceVersion">The version the person sees in force.</param>
+    /// <param name="inForceVersion">The version the person sees in force; 0 when the document was deleted.</param>
+    /// <param name="judged">All versions in force that the old one was found to fit, by name.</param>
     /// <exception cref="RuleDraftConflictException">Another version is in force by now.</exception>
-    public Task<DocumentVersion> RollBackAsync(string name, int version, string content, int inForceVersion, string note, string person, CancellationToken cancellationToken) =>
+    /// <exception cref="RulesMovedException">Another document that it was judged with is in force in another version by now.</exception>
+    public Task<DocumentVersion> RollBackAsync(
+        string name, int version, string content, int inForceVersion, IReadOnlyDictionary<string, int> judged, string note, string person, CancellationToken cancellationToken) =>
         ChangeAsync([name], async context =>
         {
+            await RequireAsync(context, judged, [name], cancellationToken);
             var inForce = await InForceAsync(context, name, cancellationToken);
-            if (inForce?.Version != inForceVersion)
+            if ((inForce?.Version ?? 0) != inForceVersion)
                 throw new RuleDraftConflictException([name]);
             var made = await PutInForceAsync(context, name, inForce, content, note, person, cancellationToken);
             Note(context, person, "rules.roll-back", name, $"Version {made.Version} is version {version} again: {note}");
             return made;
+        }, cancellationToken);
+
+    /// <summary>Takes a document out of force, and its draft with it. Its versions stay: the last one can be put in force again.</summary>
+    /// <param name="inForceVersion">The version the person sees in force; 0 when it was never published.</param>
+    /// <param name="draftVersion">The draft's version before their eyes; 0 when there was none ever.</param>
+    /// <param name="judged">All versions in force that were found to do without it, by name.</param>
+    /// <exception cref="RuleDraftConflictException">Another version is in force, or somebody wrote in the draft since.</exception>
+    /// <exception cref="RulesMovedException">Another document is in force in another version by now.</exception>
+    public Task DeleteAsync(
+        string name, int inForceVersion, long draftVersion, IReadOnlyDictionary<string, int> judged, string note, string person, CancellationToken cancellationToken) =>
+        ChangeAsync([name], async context =>
+        {
+            await RequireAsync(context, judged, [name], cancellationToken);
+            var inForce = await InForceAsync(context, name, cancellationToken);
+            if ((inForce?.Version ?? 0) != inForceVersion)
+                throw new RuleDraftConflictException([name]);
+            var draft = await TakeDraftAsync(context, name, draftVersion, person, cancellationToken);
+            draft.Content = null;
+            draft.By = person;
+            if (inForce is not null)
+                inForce.IsPublished = false;
+            Note(context, person, "rules.delete", name, inForce is null ? note : $"Version {inForce.Version} was in force: {note}");
+            return draft;
         }, cancellationToken);
 
     /// <summary>All versions, newest first, without their content.</summary>
@@ -135,6 +182,20 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
             // A lost race: the draft's version moved, or the same draft or version was inserted by another node in the same instant.
             throw new RuleDraftConflictException(names, e);
         }
+    }
+
+    /// <summary>
+    /// From here to the end of the transaction nothing else is published, by people or from shipped files: what was found to fit together still does when it is stored.
+    /// </summary>
+    private async Task RequireAsync(DeskContext context, IReadOnlyDictionary<string, int> judged, IReadOnlyCollection<string> own, CancellationToken cancellationToken)
+    {
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
+        var now = await context.Documents.Where(x => x.Kind == Kind && x.IsPublished).ToDictionaryAsync(x => x.Name, x => x.Version, cancellationToken);
+
+        // Of the documents themselves the writer is told who was faster, with the difference.
+        var moved = judged.Keys.Union(now.Keys).Except(own).Where(name => judged.GetValueOrDefault(name) != now.GetValueOrDefault(name)).Order(StringComparer.Ordinal).ToList();
+        if (moved.Count > 0)
+            throw new RulesMovedException(moved);
     }
 
     private async Task<RuleDraftRow> TakeDraftAsync(DeskContext context, string name, long expected, string person, CancellationToken cancellationToken)
@@ -184,6 +245,17 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
 /// <summary>One document: the version in force and the draft's row, either of which may be missing.</summary>
 public sealed record StoredRuleDocument(string Name, DocumentVersion? InForce, RuleDraftRow? Draft);
 
+/// <summary>The versions of one document, without its content.</summary>
+/// <param name="InForce">0 when nothing of it is in force.</param>
+/// <param name="Draft">The version of the draft's row; 0 when there was none ever.</param>
+public sealed record RuleStamp(string Name, int InForce, long Draft);
+
+/// <summary>A draft to be stored.</summary>
+/// <param name="Expected">The draft's version the writer has before their eyes; 0 when there was none ever.</param>
+/// <param name="BasedOn">The published version the writer began with.</param>
+/// <param name="Changes">What is different from what stood there before, in words for the audit; null when that is not known.</param>
+public sealed record RuleDraftWrite(string Name, string Content, long Expected, int BasedOn, string? Changes);
+
 /// <summary>A draft to be put in force.</summary>
 /// <param name="Content">What is stored; the draft itself, or the same rules written in another form.</param>
 /// <param name="DraftVersion">The draft's version that was looked at.</param>
@@ -195,6 +267,13 @@ public sealed record RuleVersionInfo(string Name, int Version, bool IsInForce, D
 /// <summary>Somebody else changed the documents since they were read.</summary>
 public sealed class RuleDraftConflictException(IReadOnlyList<string> names, Exception? inner = null)
     : Exception($"Somebody else changed {string.Join(", ", names)} in the meantime; nothing was stored.", inner)
+{
+    public IReadOnlyList<string> Names { get; } = names;
+}
+
+/// <summary>What was judged together is not together in force any more; nothing was stored. To be judged anew and tried again.</summary>
+public sealed class RulesMovedException(IReadOnlyList<string> names)
+    : Exception($"{string.Join(", ", names)} changed in the meantime; nothing was stored.")
 {
     public IReadOnlyList<string> Names { get; } = names;
 }

@@ -35,6 +35,19 @@ public sealed class RuleHits(DeskDatabase database)
         return [.. counts.Values];
     }
 
+    /// <summary>Removes days before this one; of each rule the last day with a hit stays, so that when it last held can always be told.</summary>
+    /// <returns>How many rows were removed.</returns>
+    public async Task<int> RemoveAsync(DateOnly before, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        var removed = await context.RuleHitDays
+            .Where(x => x.Day < before && context.RuleHitDays.Any(later => later.Set == x.Set && later.Rule == x.Rule && later.Day > x.Day))
+            .ExecuteDeleteAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
+    }
+
     /// <summary>Turns entries into days. Any node may do it at any time; one does it at a time.</summary>
     /// <returns>True when more may be waiting.</returns>
     public async Task<bool> GatherAsync(CancellationToken cancellationToken)

@@ -53,6 +53,21 @@ public sealed class BadInputTests : DeskTestContext
         Form(edit).Find("[data-testid=cond] [data-testid=cond-error]").TextContent.Should().Contain(reason);
     }
 
+    [Theory]
+    [InlineData("language", Operator.Is, "German", "never \"German\": write \"de\"")]
+    [InlineData("received.hour", Operator.IsAtLeast, "24", "a whole number from 0 to 23")]
+    [InlineData("attachment.types", Operator.IsOneOf, "pdf", "application/pdf")]
+    public void A_value_that_can_never_come_is_told_at_its_condition_with_those_that_can(string field, Operator op, string value, string reason)
+    {
+        var edit = Good();
+        edit.When = ConditionEdit.Group(ConditionEditKind.All, ConditionEdit.Compare(StandardFields.Find(field)!, op, value));
+
+        var form = Form(edit);
+
+        form.Find("[data-testid=cond] [data-testid=cond-doubt]").TextContent.Should().Contain(reason);
+        form.FindAll("[data-testid=cond-error]").Should().BeEmpty("it can be stored");
+    }
+
     [Fact]
     public void A_list_that_is_too_long_is_told_at_its_condition()
     {

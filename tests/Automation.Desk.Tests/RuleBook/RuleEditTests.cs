@@ -77,12 +77,24 @@ public sealed class RuleEditTests
     {
         var facts = new Stages.RuleBook.MailFacts(new FactSheet(), "Please help: the SAP projector in room 4 stays dark", "", "", "Ann.Lee@Partner.example", "Ann");
 
-        var edit = RuleProposals.From(facts, StandardOutcomes.Team, "facilities", Set);
+        var edit = RuleProposals.From(facts, StandardOutcomes.Team, "facilities", Set, ["helpdesk@contoso.example"]);
 
         var (rule, problems) = edit.Read(Lists);
         problems.Should().BeEmpty();
         Automation.Rules.Comparison.RuleText.Of(rule!.When).Should().Be("subject contains one of the words \"sap\", \"projector\", \"stays\", \"room\" and sender.domain is \"partner.example\"");
         rule.Then.Single().Values.Should().Equal("facilities");
         rule.Name.Should().Be("sap-projector-to-facilities");
+    }
+
+    [Theory]
+    [InlineData("SAP projector in room 4 stays dark", "subject contains all the words \"sap\", \"projector\"")]
+    [InlineData("Help", "sender.address is \"ann.lee@eu.contoso.example\"")]
+    public void The_companys_own_domain_is_no_condition_and_its_words_must_all_be_there(string subject, string when)
+    {
+        var facts = new Stages.RuleBook.MailFacts(new FactSheet(), subject, "", "", "Ann.Lee@eu.contoso.example", "Ann");
+
+        var edit = RuleProposals.From(facts, StandardOutcomes.Team, "facilities", Set, ["facilities@partner.example", "helpdesk@Contoso.example"]);
+
+        Automation.Rules.Comparison.RuleText.Of(edit.Read(Lists).Rule!.When).Should().Be(when);
     }
 }

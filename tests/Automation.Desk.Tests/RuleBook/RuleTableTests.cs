@@ -59,6 +59,22 @@ public sealed class RuleTableTests : DeskTestContext
     }
 
     [Fact]
+    public void A_row_is_drawn_again_only_when_it_shows_something_else()
+    {
+        var table = Table();
+
+        // Drawing a row counts its days anew.
+        List<IReadOnlyList<long>> Drawn() => [.. table.FindComponents<Sparkline>().Select(s => s.Instance.Counts)];
+        var before = Drawn();
+
+        table.Render(p => p.Add(x => x.Search, null));
+        Drawn().Zip(before, ReferenceEquals).Should().Equal(true, true, true);
+        table.Render(p => p.Add(x => x.Findings, [new RuleFinding(FindingKind.Shadowed, "routing", "rest", "Never reached.", ["printers"]), new RuleFinding(FindingKind.Dead, "routing", "printers", "Dead.", [])]));
+
+        Drawn().Zip(before, ReferenceEquals).Should().Equal(false, true, true);
+    }
+
+    [Fact]
     public void A_reader_sees_everything_and_can_change_nothing()
     {
         var table = Table(canWrite: false);

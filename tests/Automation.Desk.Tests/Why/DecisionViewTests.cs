@@ -92,6 +92,16 @@ public sealed class DecisionViewTests : DeskTestContext
         }
     }
 
+    [Fact]
+    public async Task A_set_that_decided_as_it_stands_in_its_draft_is_not_said_to_have_a_version()
+    {
+        var trace = new DecisionTrace([new SetTrace("routing", 2, [new RuleTrace("vpn", 2, RuleResult.Hit, Words)], [new OutcomeTrace("team", ["network"], "vpn")], 0)]);
+        var view = Render<DecisionView>(p => p.Add(x => x.Trace, trace).Add(x => x.Drafts, ["routing"]).Add(x => x.Outcome, "team").Add(x => x.Title, "Why?"));
+        view.Find("[data-testid=why-decider]").TextContent.Should().Contain("as in the draft").And.NotContain("version 2");
+        await view.Find("[data-testid=why-all]").ClickAsync(new());
+        view.Find("[data-testid=trace-set]").TextContent.Should().Be("routing, the draft");
+    }
+
     private IRenderedComponent<DecisionView> View(string outcome) =>
         Render<DecisionView>(p => p.Add(x => x.Trace, Trace).Add(x => x.Outcome, outcome).Add(x => x.Title, "Why?"));
 }

@@ -18,6 +18,8 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
 
     private const string OwnMail = "From: Nora Berg <nora@partner.example>\r\nTo: helpdesk@contoso.example\r\nSubject: Fwd: our attachments are lost\r\n\r\nHello,\r\nthe attachments of my mails do not arrive.\r\nNora\r\n";
 
+    private const int ManyTickets = 120;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
     private readonly ScratchFolder _folder = new();
     private readonly Uri _desk = FreePort.Url();
@@ -85,6 +87,101 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await Assertions.Expect(second.GetByTestId("conflict")).ToHaveCountAsync(0);
         await Assertions.Expect(second.Locator("[data-rule=network]").GetByTestId("changed")).ToBeVisibleAsync();
         browser.Complaints.Should().BeEmpty();
+    }
+
+    [ChromiumFact]
+    public async Task Of_a_pasted_list_each_line_becomes_a_chip_and_a_set_is_deleted_and_brought_back()
+    {
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(_desk, "/rules/routing"));
+        await page.GetByTestId("rule-new").ClickAsync();
+        await page.GetByTestId("cond-values-input").ClickAsync();
+        await PasteAsync(page, "printer\r\ntoner,\r\n\r\nfax machine\r\n");
+        await Assertions.Expect(page.GetByTestId("cond-values").Locator(".chip")).ToHaveTextAsync(["printer×", "toner×", "fax machine×"]);
+        await PasteAsync(page, "scanner, plotter");
+        await Assertions.Expect(page.GetByTestId("cond-values").Locator(".chip")).ToHaveCountAsync(5);
+        await PasteAsync(page, "one alone");
+        await Assertions.Expect(page.GetByTestId("cond-values-input")).ToHaveValueAsync("one alone");
+        await page.GetByTestId("rule-cancel").ClickAsync();
+
+        await page.GetByTestId("set-new").ClickAsync();
+        await page.GetByTestId("set-name").FillAsync("extras");
+        await page.GetByTestId("set-make").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("doc-extras").GetByTestId("draft-mark")).ToBeVisibleAsync();
+        await page.GetByTestId("publish-open").ClickAsync();
+        await page.GetByTestId("publish-note").FillAsync("Extras");
+        await page.GetByTestId("publish-confirm").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("doc-state")).ToContainTextAsync("Version 1 is in force");
+
+        await page.GetByTestId("set-delete").ClickAsync();
+        await page.GetByTestId("delete-note").FillAsync("Nobody needs it");
+        await page.GetByTestId("delete-confirm").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("deleted-document")).ToContainTextAsync("was deleted");
+        await Assertions.Expect(page.GetByTestId("doc-extras")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("[data-act='rules.delete']")).ToContainTextAsync("Nobody needs it");
+        await page.Locator("[data-testid=version][data-version='1']").GetByTestId("roll-back").ClickAsync();
+        await page.GetByTestId("roll-back-confirm").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("doc-state")).ToContainTextAsync("Version 2 is in force");
+
+        await page.GotoAsync(new Uri(_desk, "/rules/priority").ToString());
+        await page.GetByTestId("set-delete").ClickAsync();
+        await page.GetByTestId("delete-note").FillAsync("Why not");
+        await page.GetByTestId("delete-confirm").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("delete-problem")).ToContainTextAsync("the only one that decides the priority");
+        browser.Complaints.Should().BeEmpty();
+    }
+
+    [ChromiumFact]
+    public async Task A_replay_is_cancelled_on_its_way()
+    {
+        // So many that it takes longer than a click.
+        await using (var mailboxes = EmulatedMailboxes.At(_mailboxes))
+        {
+            for (var i = 0; i < ManyTickets; i++)
+                await mailboxes.PutInAsync(HelpDesk, LargeMail(i), default);
+        }
+
+        await UntilAsync(async () => (await Desk.TicketsAsync(default)).Count >= ManyTickets);
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(_desk, "/rules/routing?view=replay"));
+        await page.GetByTestId("replay-run").ClickAsync();
+        await page.GetByTestId("replay-cancel").ClickAsync();
+
+        await Assertions.Expect(page.GetByTestId("replay-state")).ToHaveAttributeAsync("data-state", "Cancelled");
+        await Assertions.Expect(page.GetByTestId("replay-state")).ToContainTextAsync("Cancelled after");
+        await Assertions.Expect(page.GetByTestId("replay-run")).ToBeEnabledAsync();
+        await page.GetByTestId("replay-last").FillAsync("3");
+        await page.GetByTestId("replay-last").BlurAsync();
+        await page.GetByTestId("replay-run").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("replay-summary")).ToContainTextAsync("3 tickets replayed");
+        browser.Complaints.Should().BeEmpty();
+    }
+
+    private static byte[] LargeMail(int number) => System.Text.Encoding.ASCII.GetBytes(
+        $"From: {Ann}\r\nTo: {HelpDesk}\r\nSubject: Large {number}\r\nMessage-ID: <large-{number}@contoso.example>\r\nDate: Fri, 27 Nov 2026 10:00:00 +0000\r\n\r\n"
+        + string.Concat(Enumerable.Range(0, 40_000).Select(i => $"word{(i * 7919) + number} {(i % 12 == 11 ? "\r\n" : "")}")));
+
+    /// <summary>As from the clipboard, which a browser without a window does not give away.</summary>
+    private static async Task PasteAsync(IPage page, string text) => await page.GetByTestId("cond-values-input").EvaluateAsync(
+        """
+        (field, text) => {
+          const data = new DataTransfer();
+          data.setData('text/plain', text);
+          const isTaken = !field.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+          if (!isTaken) { field.value += text; field.dispatchEvent(new Event('input', { bubbles: true })); }
+        }
+        """,
+        text);
+
+    private static async Task UntilAsync(Func<Task<bool>> holds)
+    {
+        var clock = Stopwatch.StartNew();
+        while (!await holds())
+        {
+            if (clock.Elapsed > TimeSpan.FromMinutes(2))
+                throw new TimeoutException("It did not come about within two minutes.");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     private static async Task WriteTheRuleAsync(IPage page)

@@ -157,4 +157,25 @@ public sealed class ReplayTests
             Then?.Invoke();
         }
     }
+
+    [Fact]
+    public async Task Rules_and_sets_in_whose_time_no_ticket_came_had_no_chance()
+    {
+        var at = new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);
+        Rule Named(string name) => Rule(name, Where(StandardFields.Subject, Operator.ContainsAnyWord, "printer"), StandardOutcomes.Tags, name);
+        var draft = RuleChain.Compile([
+            new RuleSet("one", 1, HitPolicy.Collect, [
+                Named("always"), Named("later") with { From = at.AddDays(9) }, Named("then") with { From = at.AddDays(4), Until = at.AddDays(5).AddTicks(1) },
+                Named("over") with { Until = at }, Named("between") with { From = at.AddDays(1), Until = at.AddDays(2) }, Named("off") with { From = at.AddDays(9), Enabled = false }]),
+            new RuleSet("two", 1, HitPolicy.Collect, [Named("within"), Named("later") with { From = at.AddDays(20) }]) { From = at.AddDays(6) },
+            new RuleSet("three", 1, HitPolicy.Collect, [Named("switched-off")]) { From = at.AddDays(6), Enabled = false },
+        ]);
+        PastTicket Came(int day) => new($"T-{day}", new FactSheet { At = at.AddDays(day) }.Set(StandardFields.Subject, "printer"));
+
+        var report = await new RuleReplay(draft, draft).RunAsync(Stream([Came(0), Came(5)]), new ReplayOptions { Workers = 3 });
+
+        report.WithoutChance.Should().Equal(
+            new DatedRule("one", "later", at.AddDays(9), null), new DatedRule("one", "over", null, at), new DatedRule("one", "between", at.AddDays(1), at.AddDays(2)),
+            new DatedRule("two", "within", at.AddDays(6), null), new DatedRule("two", "later", at.AddDays(20), null));
+    }
 }

@@ -149,6 +149,24 @@ public sealed class RuleApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_set_that_nobody_needs_is_deleted_and_one_that_others_need_is_not()
+    {
+        var extras = JsonSerializer.Deserialize<JsonElement>("""{"name":"extras","version":1,"hitPolicy":"collect","rules":[]}""");
+        await SendAsync(HttpMethod.Put, "/api/rules/extras/draft", new { version = 0, basedOn = 0, content = extras });
+        (await SendAsync(HttpMethod.Post, "/api/rules/publish", new { note = "Extras", drafts = new { extras = 1 } })).Status.Should().Be(HttpStatusCode.OK);
+
+        (await SendAsync(HttpMethod.Delete, "/api/rules/extras?inForce=1&draft=2", null)).Status.Should().Be(HttpStatusCode.BadRequest, "a note is missing");
+        (await SendAsync(HttpMethod.Delete, "/api/rules/extras?inForce=1&draft=1&note=Away", null)).Status.Should().Be(HttpStatusCode.Conflict, "the draft is another by now");
+        (await SendAsync(HttpMethod.Delete, "/api/rules/extras?inForce=1&draft=2&note=Away", null)).Status.Should().Be(HttpStatusCode.NoContent);
+        (await _desk.GetAsync("/api/rules/extras")).Status.Should().Be(HttpStatusCode.NotFound);
+        (await _desk.GetAsync("/api/rules/extras/versions")).Body.GetArrayLength().Should().Be(1);
+
+        var (status, problem) = await SendAsync(HttpMethod.Delete, "/api/rules/routing?inForce=1&draft=0&note=Away", null);
+        status.Should().Be(HttpStatusCode.BadRequest);
+        problem.GetProperty("problems")[0].GetProperty("reason").GetString().Should().Contain("decides the team");
+    }
+
+    [Fact]
     public async Task A_reader_reads_and_tries_and_cannot_write()
     {
         await using var readers = await RunningDesk.StartAsync("--Automation:Access:LocalRoles=");
@@ -161,6 +179,7 @@ public sealed class RuleApiTests : IAsyncLifetime
         {
             (HttpMethod.Put, "/api/rules/routing/draft"), (HttpMethod.Delete, "/api/rules/routing/draft?version=0"), (HttpMethod.Post, "/api/rules/publish"),
             (HttpMethod.Post, "/api/rules/routing/roll-back"), (HttpMethod.Post, "/api/rules/import"),
+            (HttpMethod.Delete, "/api/rules/routing?inForce=1&draft=0&note=x"),
         })
         {
             (await SendAsync(method, path, new { version = 0, basedOn = 1, content = routing, note = "x" }, readers)).Status.Should().Be(HttpStatusCode.Forbidden, path);

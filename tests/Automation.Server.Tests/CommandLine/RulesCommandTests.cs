@@ -35,7 +35,7 @@ public sealed class RulesCommandTests : IDisposable
         var (code, output, errors) = await RunAsync("check", Path("a"));
         code.Should().Be(1);
         output.Should().BeEmpty();
-        errors.Should().StartWith($"{Path("a/routing.json")}(5,").And.Contain("rule 'slow-vpn': There is no operator \"containsAllWord\"; is \"containsAllWords\" meant?");
+        errors.Should().StartWith($"{Path("a/routing.json")}(5,").And.Contain("rule 'slow-vpn': There is no operator \"containsAllWord\"; is \"containsAllWords\" meant?" + Environment.NewLine);
     }
 
     [Theory]
@@ -101,6 +101,67 @@ public sealed class RulesCommandTests : IDisposable
             .And.Contain($"{Path("a/category.json")}(7,30): There is no category \"gone\"")
             .And.Contain("rule 'asks': There is no category \"lost\"")
             .And.Contain("Refused: 3 problems in 2 files.");
+    }
+
+    [Fact]
+    public async Task A_category_of_a_matrix_that_is_not_in_the_tree_is_named_with_its_line_and_column()
+    {
+        Write("a/extras.json", """
+            {
+              "name": "extras", "version": 1, "hitPolicy": "collect",
+              "matrix": {
+                "rows": { "outcome": "category", "values": ["hardware", "hardwear"] },
+                "columns": { "outcome": "urgency", "values": ["high"] },
+                "decides": "team",
+                "cells": [["one"], ["two"]]
+              }
+            }
+            """);
+        Write("a/more.json", """
+            {
+              "name": "more", "version": 1, "hitPolicy": "collect",
+              "matrix": {
+                "rows": { "outcome": "impact", "values": ["high"] },
+                "columns": { "outcome": "urgency", "values": ["high", "low"] },
+                "decides": "category",
+                "cells": [["hardware", "softwear"]]
+              }
+            }
+            """);
+        Write("a/categories.json", """{ "categories": [{ "path": "hardware/printer" }] }""");
+
+        var (code, output, errors) = await RunAsync("check", Path("a"));
+
+        (code, output).Should().Be((1, ""));
+        errors.Should().Contain($"{Path("a/extras.json")}(4,61): There is no category \"hardwear\"")
+            .And.Contain($"{Path("a/more.json")}(7,28): There is no category \"softwear\"")
+            .And.Contain("Refused: 2 problems in 2 files.");
+    }
+
+    [Fact]
+    public async Task A_value_that_can_never_come_is_named_with_its_line_and_column_and_those_that_can()
+    {
+        Write("a/lists.json", """{ "lists": { "languages": { "values": ["de", "French"] } } }""");
+        Write("a/routing.json", """
+            {
+              "name": "routing", "version": 1, "hitPolicy": "first",
+              "rules": [
+                { "name": "german", "when": { "all": [{ "field": "language", "operator": "isOneOf", "value": ["en", "German"] }] }, "then": { "team": "network" } },
+                { "name": "night", "when": { "not": { "field": "received.hour", "operator": "isBetween", "value": [6, 24] } }, "then": { "team": "network" } },
+                { "name": "late", "when": { "field": "received.hour", "operator": "is", "value": 24 }, "then": { "team": "network" } },
+                { "name": "listed", "when": { "field": "language", "operator": "isOneOf", "list": "languages" }, "then": { "team": "network" } }
+              ]
+            }
+            """);
+
+        var (code, output, errors) = await RunAsync("check", Path("a"));
+
+        (code, output).Should().Be((1, ""));
+        errors.Should().Contain($"{Path("a/routing.json")}(4,105): rule 'german': language is a code of two letters such as en or de, never \"German\": write \"de\".")
+            .And.Contain($"{Path("a/routing.json")}(5,107): rule 'night': received.hour is a whole number from 0 to 23; it is never 24.")
+            .And.Contain("(6,86): rule 'late': ")
+            .And.Contain("(7,87): rule 'listed': language is a code of two letters such as en or de, never \"French\": write \"fr\".")
+            .And.Contain("Refused: 4 problems in 1 file.");
     }
 
     [Fact]

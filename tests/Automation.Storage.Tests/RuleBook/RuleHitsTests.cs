@@ -51,6 +51,20 @@ public abstract class RuleHitsTests(DeskTestDatabase store) : DatabaseTest(store
     }
 
     [Fact]
+    public async Task Old_days_are_removed_and_the_last_hit_of_each_rule_stays()
+    {
+        await CountAsync(("quiet", 900, 1), ("quiet", 500, 7), ("busy", 500, 2), ("busy", 399, 3), ("busy", 0, 4));
+        await Hits.GatherAsync(default);
+
+        (await Hits.RemoveAsync(Today.AddDays(-400), default)).Should().Be(2);
+
+        (await ReadAsync(c => c.RuleHitDays.OrderBy(x => x.Day).Select(x => new { x.Rule, x.Hits }).ToListAsync())).Select(x => (x.Rule, x.Hits))
+            .Should().Equal(("quiet", 7L), ("busy", 3L), ("busy", 4L));
+        (await LookAsync())["quiet"].LastAt.Should().Be(Start.AddDays(-500));
+        (await Hits.RemoveAsync(Today.AddDays(-400), default)).Should().Be(0);
+    }
+
+    [Fact]
     public async Task Several_that_gather_at_once_count_nothing_twice()
     {
         await CountAsync([.. Enumerable.Range(0, 200).Select(i => ($"rule-{i % 7}", i % 3, 1))]);

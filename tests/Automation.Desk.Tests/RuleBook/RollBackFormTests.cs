@@ -1,0 +1,38 @@
+using Automation.Desk.RuleBook;
+using Automation.Rules.Model;
+using Automation.Stages.RuleBook;
+using Bunit;
+
+namespace Automation.Desk.Tests.RuleBook;
+
+public sealed class RollBackFormTests : DeskTestContext
+{
+    [Fact]
+    public async Task Who_is_too_late_is_shown_the_difference_and_what_is_in_force_is_read_again()
+    {
+        var (reread, done, isLate) = (0, 0, true);
+        var (theirs, mine) = (RuleContent.Of(Set("theirs")), RuleContent.Of(Set("mine")));
+        var form = Render<RollBackForm>(p => p
+            .Add(x => x.Version, 2)
+            .Add(x => x.RollBack, _ => isLate
+                ? throw new RuleConflictException(new RuleDocument("routing", theirs, 4, null, 0, 0) { InForceBy = "bob" }, RuleEditor.Compare(theirs, mine), isInForce: true)
+                : Task.CompletedTask)
+            .Add(x => x.OnOutdated, () => reread++)
+            .Add(x => x.OnDone, () => done++));
+        form.Find("[data-testid=roll-back-note]").GetAttribute("value").Should().Be("Back to version 2");
+
+        await form.Find("[data-testid=roll-back-confirm]").ClickAsync(new());
+
+        var problem = form.Find("[data-testid=history-problem]");
+        problem.TextContent.Should().Contain("published as version 4 by bob");
+        problem.QuerySelector("[data-testid=differences]")!.TextContent.Should().Contain("theirs").And.Contain("mine");
+        reread.Should().Be(1);
+
+        isLate = false;
+        await form.Find("[data-testid=roll-back-confirm]").ClickAsync(new());
+        done.Should().Be(1);
+        form.FindAll("[data-testid=history-problem]").Should().BeEmpty();
+    }
+
+    private static RuleSet Set(string description) => new("routing", 1, HitPolicy.First, []) { Description = description };
+}
