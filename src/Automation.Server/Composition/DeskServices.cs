@@ -64,6 +64,7 @@ internal static class DeskServices
         services.AddHostedService<TimerLoop>();
         services.AddHostedService<EffectLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<InstanceHealthLoop>();
         services.AddHostedService<LiveLoop>();
     }
 
@@ -84,6 +85,7 @@ internal static class DeskServices
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
         services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<InstanceTroubles>();
         services.AddSingleton<WorkflowUnits>();
     }
 
@@ -134,6 +136,7 @@ internal static class DeskServices
         services.AddSingleton<EffectWorker>();
         services.AddSingleton<InstanceActions>();
         services.AddSingleton<InstanceRetention>();
+        services.AddSingleton<InstanceHealth>();
         services.AddSingleton<WorkflowRequests>();
     }
 

@@ -18,3 +18,15 @@ internal sealed class RetentionLoop(
         return more;
     }
 }
+
+/// <summary>Keeps the board true about workflow instances in which something failed.</summary>
+internal sealed class InstanceHealthLoop(
+    InstanceHealth health, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<InstanceHealthLoop> logger)
+    : WorkLoop("workflow health", new WorkSignal(), TimeSpan.FromSeconds(5), gate, problems, time, logger)
+{
+    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
+    {
+        await health.RefreshAsync(cancellationToken);
+        return false;
+    }
+}
