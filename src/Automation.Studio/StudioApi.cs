@@ -16,9 +16,6 @@ public static class StudioApi
     public static IServiceCollection AddStudio(this IServiceCollection services)
     {
         services.AddSingleton(_ => StudioPackage.Find());
-        services.AddSingleton<DefinitionLibrary>();
-        services.AddSingleton<DefinitionQueries>();
-        services.AddSingleton<InstanceViews>();
         services.AddSingleton<DefinitionReading>();
         services.AddSingleton<DropDowns>();
         services.AddSignalR();

@@ -117,6 +117,7 @@ public static class DeskHost
         app.MapRules();
         app.MapOutbox();
         app.MapInstances();
+        app.MapWorkflowOffers();
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();

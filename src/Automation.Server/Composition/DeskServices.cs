@@ -84,6 +84,9 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<DefinitionLibrary>();
+        services.AddSingleton<DefinitionQueries>();
+        services.AddSingleton<InstanceViews>();
         services.AddSingleton<InstanceQueries>();
         services.AddSingleton<InstanceTroubles>();
         services.AddSingleton<WorkflowUnits>();
@@ -137,6 +140,7 @@ internal static class DeskServices
         services.AddSingleton<InstanceActions>();
         services.AddSingleton<InstanceRetention>();
         services.AddSingleton<InstanceHealth>();
+        services.AddSingleton<WorkflowOffers>();
         services.AddSingleton<WorkflowRequests>();
     }
 
