@@ -118,6 +118,7 @@ public static class DeskHost
         app.MapOutbox();
         app.MapInstances();
         app.MapWorkflowOffers();
+        app.MapWorkflowMigrations();
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();

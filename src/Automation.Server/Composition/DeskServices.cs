@@ -8,6 +8,7 @@ using Automation.Stages.Effects;
 using Automation.Stages.Health;
 using Automation.Stages.Http;
 using Automation.Stages.Instances;
+using Automation.Stages.Instances.Migration;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
@@ -141,6 +142,7 @@ internal static class DeskServices
         services.AddSingleton<InstanceRetention>();
         services.AddSingleton<InstanceHealth>();
         services.AddSingleton<WorkflowOffers>();
+        services.AddSingleton<InstanceMigrations>();
         services.AddSingleton<WorkflowRequests>();
     }
 
