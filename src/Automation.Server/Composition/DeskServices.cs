@@ -13,6 +13,7 @@ using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
+using Automation.Stages.Tasks;
 using Automation.Stages.Timers;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
@@ -95,7 +96,12 @@ internal static class DeskServices
 
     private static void AddWorkflows(IServiceCollection services)
     {
-        services.AddSingleton(_ => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly));
+        services.AddSingleton<IDeskTask, ReadTicket>();
+        services.AddSingleton<IDeskTask, ClassifyTicket>();
+        services.AddSingleton<IDeskTask, NotifyTeam>();
+        services.AddSingleton<IDeskTask, FindPerson>();
+        services.AddSingleton(s => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly)
+            .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name))));
         services.AddSingleton(_ => new ExpressionCompiler(new ExpressionLimits()));
         services.AddSingleton<GraphCompiler>();
         services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));

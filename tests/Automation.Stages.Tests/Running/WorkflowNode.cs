@@ -21,7 +21,7 @@ public sealed class WorkflowNode : IDisposable
     private readonly DeskSignals _signals = new();
     private readonly HttpSender _http;
 
-    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, params IWorkflowTask[] tasks)
+    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, params object[] tasks)
     {
         options ??= new EffectOptions();
         ids ??= new TimeOrderedIds(time);
@@ -32,7 +32,7 @@ public sealed class WorkflowNode : IDisposable
         Units = new WorkflowUnits(database, time, new TimerClock(_signals));
         Timers = new DueTimers(database, Units, Runtime, Problems, time, NullLogger<DueTimers>.Instance);
         _http = new HttpSender(options, time);
-        Effects = new EffectWorker(database, Units, Runtime, _http, tasks, options, Problems, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
+        Effects = new EffectWorker(database, Units, Runtime, _http, tasks.OfType<IWorkflowTask>(), tasks.OfType<IDeskTask>(), options, Problems, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
     }
 
     public WorkflowDefinitionStore Definitions { get; }
