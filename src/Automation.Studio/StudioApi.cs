@@ -39,6 +39,7 @@ public static class StudioApi
         api.MapGraphs();
         api.MapDescriptors();
         api.MapScripting();
+        api.MapTrials();
         api.MapFallback("{**rest}", (string rest) => Results.Problem($"There is nothing at /elsa/api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
     }
 }
