@@ -43,7 +43,7 @@ internal static class DeskServices
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
         AddStorage(services, options);
-        AddWorkflows(services);
+        AddWorkflows(services, options);
         services.AddRuleBook();
         AddStages(services, options);
         services.AddGraphMailbox(Graph(options), Timings(options));
@@ -94,14 +94,15 @@ internal static class DeskServices
         services.AddSingleton<WorkflowUnits>();
     }
 
-    private static void AddWorkflows(IServiceCollection services)
+    private static void AddWorkflows(IServiceCollection services, DeskOptions options)
     {
         services.AddSingleton<IDeskTask, ReadTicket>();
         services.AddSingleton<IDeskTask, ClassifyTicket>();
         services.AddSingleton<IDeskTask, NotifyTeam>();
         services.AddSingleton<IDeskTask, FindPerson>();
         services.AddSingleton(s => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly)
-            .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name))));
+            .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name)))
+            .WithChoices("secrets", options.Secrets.Keys));
         services.AddSingleton(_ => new ExpressionCompiler(new ExpressionLimits()));
         services.AddSingleton<GraphCompiler>();
         services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));
@@ -141,6 +142,7 @@ internal static class DeskServices
             AllowedPrivateHosts = options.Workflows.AllowedPrivateHosts,
             HttpTimeout = TimeSpan.FromSeconds(options.Workflows.HttpTimeoutSeconds),
             MaxAnswerBytes = options.Workflows.MaxAnswerBytes,
+            Secrets = options.Secrets,
         });
         services.AddSingleton<HttpSender>();
         services.AddSingleton<EffectWorker>();

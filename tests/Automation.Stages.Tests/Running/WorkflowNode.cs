@@ -25,7 +25,8 @@ public sealed class WorkflowNode : IDisposable
     {
         options ??= new EffectOptions();
         ids ??= new TimeOrderedIds(time);
-        var graphs = new GraphCache(new GraphCompiler(ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly), new ExpressionCompiler(new ExpressionLimits())));
+        var registry = ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly).WithChoices("secrets", options.Secrets.Keys);
+        var graphs = new GraphCache(new GraphCompiler(registry, new ExpressionCompiler(new ExpressionLimits())));
         Definitions = new WorkflowDefinitionStore(database, graphs, ids, time);
         Runtime = new WorkflowRuntime(graphs, time, ids);
         Problems = new ProblemBoard(time);
