@@ -27,7 +27,7 @@ public sealed class InstanceHealth(InstanceTroubles troubles, ProblemBoard probl
     }
 
     /// <summary>The designer's list of a workflow's instances with incidents.</summary>
-    public static string LinkTo(string definitionId) => $"/workflows/instances?hasIncidents=True&defs={Uri.EscapeDataString(definitionId)}";
+    public static string LinkTo(string definitionId) => $"/workflows/instances?hasIncidents=True&search={Uri.EscapeDataString(definitionId)}";
 
     private static string Sentence(InstanceTrouble trouble)
     {

@@ -38,6 +38,8 @@ internal static class TrialEndpoints
             state["Lines written"] = string.Join('\n', trial.Lines);
         if (trial.NotDone.Count > 0)
             state["Not done, because this is a test"] = string.Join('\n', trial.NotDone);
+        if (trial.WaitsFor.Count > 0)
+            state["Waits for"] = string.Join('\n', trial.WaitsFor);
         if (trial.Incidents.Count > 0)
             state["Failed with"] = string.Join('\n', trial.Incidents.Select(i => i.Message));
         return Results.Ok(new

@@ -31,7 +31,8 @@ public static class ActivityTrial
         var burst = await WorkflowEngine.RunAsync(alone, state, new BurstStart.Begin(), environment, cancellation);
         var record = burst.Records.Find(r => r.NodeId == activity.NodeId)
             ?? throw new InvalidOperationException($"The activity '{activity.DisplayName}' did not begin.");
-        return new TrialResult(record, burst.Incidents, burst.Lines, [.. burst.Effects.Select(Words), .. burst.Events.Select(e => $"Event {e.Name}"), .. burst.Timers.Select(t => $"Wait until {t.DueAt:u}")]);
+        return new TrialResult(record, burst.Incidents, burst.Lines, [.. burst.Effects.Select(Words), .. burst.Events.Select(e => $"Event {e.Name}"), .. burst.Timers.Select(t => $"Wait until {t.DueAt:u}")],
+            [.. burst.BookmarksCreated.Where(b => burst.Effects.Count == 0 && burst.Timers.All(t => t.BookmarkId != b.Id)).Select(b => $"{b.Name} {WorkflowValue.ToJson(b.Payload)}")]);
     }
 
     /// <summary>The workflow with this activity as all that is in it, and with the variables that are seen from there.</summary>
@@ -68,4 +69,5 @@ public static class ActivityTrial
 
 /// <param name="Record">What the activity did.</param>
 /// <param name="NotDone">What it asked to be done outside, in words.</param>
-public sealed record TrialResult(ActivityRecord Record, IReadOnlyList<Incident> Incidents, IReadOnlyList<string> Lines, IReadOnlyList<string> NotDone);
+/// <param name="WaitsFor">What would let it go on, in words.</param>
+public sealed record TrialResult(ActivityRecord Record, IReadOnlyList<Incident> Incidents, IReadOnlyList<string> Lines, IReadOnlyList<string> NotDone, IReadOnlyList<string> WaitsFor);

@@ -83,11 +83,11 @@ public sealed class MigrationPlan
         {
             var old = From.Find(instance.NodeId);
             if (!_targets.TryGetValue(instance.NodeId, out var target))
-                obstacles.Add($"The new version has no place for {instance.NodeId}.");
+                obstacles.Add($"The new version has no place for {Named(old, instance.NodeId)}.");
             else if (old is not null && old.Type != target.Type)
-                obstacles.Add($"{instance.NodeId} is a {old.Type}, {target.NodeId} a {target.Type}.");
+                obstacles.Add($"{Named(old, instance.NodeId)} is a {old.Type}, {Named(target)} a {target.Type}.");
             else if (parent is not null && target.Parent != parent)
-                obstacles.Add($"{target.NodeId} does not stand in {parent.NodeId}, where {instance.NodeId} would be.");
+                obstacles.Add($"{Named(target)} does not stand in {Named(parent)}, where {Named(old, instance.NodeId)} would be.");
             else
                 moves.Add(new MigrationMove(instance.NodeId, target.NodeId, instance.Status, instance.Id));
             foreach (var child in instance.Children)
@@ -123,6 +123,10 @@ public sealed class MigrationPlan
             "Migrated", $"From version {oldVersion} to version {state.DefinitionVersion}."));
         return burst;
     }
+
+    /// <summary>What the picture calls it, and its id where that is another.</summary>
+    private static string Named(ActivityNode? node, string? nodeId = null) =>
+        node is null ? $"'{nodeId}'" : node.DisplayName == node.Id ? $"'{node.Id}'" : $"'{node.DisplayName}' ({node.Id})";
 
     private ActivityNode? Target(string nodeId) => _targets.GetValueOrDefault(nodeId);
 

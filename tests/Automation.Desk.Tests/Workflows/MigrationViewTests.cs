@@ -10,6 +10,7 @@ using Automation.Workflows.Expressions;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
 using Bunit;
+using Bunit.TestDoubles;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,9 +21,12 @@ public sealed class MigrationViewTests : DeskTestContext, IAsyncLifetime
 {
     private readonly string _file = Path.Combine(Path.GetTempPath(), $"desk-{Guid.NewGuid():N}.db");
     private readonly DeskDatabase _database;
+    private readonly BunitAuthorizationContext _access;
 
     public MigrationViewTests()
     {
+        _access = this.AddAuthorization();
+        _access.SetAuthorized("ada");
         _database = new DeskDatabase(new DatabaseOptions(DatabaseKind.Sqlite, $"Data Source={_file};Pooling=False"));
         Services.AddSingleton(_database);
         Services.AddSingleton(new GraphCache(new GraphCompiler(ActivityRegistry.WithActivitiesOf(), new ExpressionCompiler(new ExpressionLimits()))));
@@ -82,9 +86,7 @@ public sealed class MigrationViewTests : DeskTestContext, IAsyncLifetime
 
     private IRenderedComponent<MigrationView> Open(string? policy)
     {
-        var access = this.AddAuthorization();
-        access.SetAuthorized("ada");
-        access.SetPolicies(policy is null ? [] : [policy]);
+        _access.SetPolicies(policy is null ? [] : [policy]);
         Services.GetRequiredService<NavigationManager>().NavigateTo("/workflows/migration?workflow=w&from=1&to=2");
         return Render<MigrationView>();
     }

@@ -42,6 +42,7 @@ public sealed class TrialTests(StudioDesk desk) : IClassFixture<StudioDesk>
         failed!["status"]!.GetValue<string>().Should().Be("Faulted");
         failed["exception"]!["message"]!.GetValue<string>().Should().NotBeEmpty();
         waiting!["status"]!.GetValue<string>().Should().Be("Running");
+        waiting["activityState"]!["Waits for"]!.GetValue<string>().Should().Contain("Elsa.Event").And.Contain("Tried outside goes on");
         (await TryAsync(saved, "Nobody")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 

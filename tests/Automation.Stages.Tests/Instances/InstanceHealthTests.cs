@@ -28,7 +28,7 @@ public abstract class InstanceHealthTests(DeskTestDatabase store) : WorkflowTest
         var one = Node.Problems.Current.Should().ContainSingle().Subject;
         one.Severity.Should().Be(ProblemSeverity.Error);
         one.Message.Should().StartWith("An instance of the workflow 'f' failed and stands still.").And.Contain("No printer.");
-        one.Link.Should().Be("/workflows/instances?hasIncidents=True&defs=f");
+        one.Link.Should().Be("/workflows/instances?hasIncidents=True&search=f");
 
         await Node.StartAsync("f");
         await Health.RefreshAsync(default);

@@ -27,7 +27,7 @@ public abstract class InstanceMigrationsTests(DeskTestDatabase store) : Workflow
         outlook.Map.Should().Equal(new Dictionary<string, string> { ["Workflow1:Root:First"] = "Workflow1:Root:Begin" }, "the only other event in the same container");
         outlook.Spots.Should().Equal(new MigrationSpot("First", "Begin", 3));
         outlook.Nodes.Single(n => n.Name == "Gone").Should().BeEquivalentTo(new { Instances = 2, Target = (string?)null, Depth = 1 });
-        outlook.Obstacles.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Reason = "The new version has no place for Workflow1:Root:Gone.", Instances = 2 });
+        outlook.Obstacles.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Reason = "The new version has no place for 'Gone'.", Instances = 2 });
         (await InstancesAsync()).Should().OnlyContain(x => x.DefinitionVersion == 1);
     }
 
