@@ -19,6 +19,7 @@ namespace Automation.Workflows.Bench;
 
 /// <summary>
 /// <c>--instances N --timers N --rounds N --postgres CONNECTION</c>: starts and finishes, suspends and resumes, and delays due at one instant, on the databases as the desk configures them.
+/// With <c>--suspended N</c> only what N instances that wait cost in memory and in the database.
 /// </summary>
 internal static class Bench
 {
@@ -27,13 +28,14 @@ internal static class Bench
         var instances = Number(args, "--instances", 3000);
         var timers = Number(args, "--timers", 10_000);
         var rounds = Number(args, "--rounds", 3);
-        var table = new Table().AddColumns("database", "what", "callers", "per second (best)", "median", "CPU ms each", "lag p50 ms", "lag p99 ms", "note");
+        var suspended = Number(args, "--suspended", 0);
+        var table = suspended > 0 ? Suspended.Head() : new Table().AddColumns("database", "what", "callers", "per second (best)", "median", "CPU ms each", "lag p50 ms", "lag p99 ms", "note");
         var folder = Directory.CreateTempSubdirectory("workflow-bench");
         try
         {
-            await OnAsync(table, "SQLite", new DatabaseOptions(DatabaseKind.Sqlite, $"Data Source={Path.Combine(folder.FullName, "bench.db")}"), instances, timers, rounds);
+            await OnAsync(table, "SQLite", new DatabaseOptions(DatabaseKind.Sqlite, $"Data Source={Path.Combine(folder.FullName, "bench.db")}"), instances, timers, rounds, suspended);
             if (Text(args, "--postgres") is { } postgres)
-                await OnAsync(table, "PostgreSQL", new DatabaseOptions(DatabaseKind.PostgreSql, postgres), instances, timers, rounds);
+                await OnAsync(table, "PostgreSQL", new DatabaseOptions(DatabaseKind.PostgreSql, postgres), instances, timers, rounds, suspended);
         }
         finally
         {
@@ -46,7 +48,7 @@ internal static class Bench
         return 0;
     }
 
-    private static async Task OnAsync(Table table, string name, DatabaseOptions options, int instances, int timers, int rounds)
+    private static async Task OnAsync(Table table, string name, DatabaseOptions options, int instances, int timers, int rounds, int suspended)
     {
         using var database = new DeskDatabase(options);
         await database.MigrateAsync(CancellationToken.None);
@@ -58,6 +60,12 @@ internal static class Bench
             await definitions.TakeShippedAsync(Encoding.UTF8.GetBytes(json), CancellationToken.None);
         var runtime = new WorkflowRuntime(graphs, time, ids);
         using var units = new WorkflowUnits(database, time);
+        if (suspended > 0)
+        {
+            await Suspended.AddAsync(table, name, database, units, runtime, suspended);
+            return;
+        }
+
         var due = new DueTimers(database, units, runtime, new ProblemBoard(time), time, NullLogger<DueTimers>.Instance);
 
         foreach (var callers in new[] { 1, 8 })

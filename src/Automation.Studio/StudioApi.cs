@@ -16,9 +16,6 @@ public static class StudioApi
     public static IServiceCollection AddStudio(this IServiceCollection services)
     {
         services.AddSingleton(_ => StudioPackage.Find());
-        services.AddSingleton<DefinitionLibrary>();
-        services.AddSingleton<DefinitionQueries>();
-        services.AddSingleton<InstanceViews>();
         services.AddSingleton<DefinitionReading>();
         services.AddSingleton<DropDowns>();
         services.AddSignalR();
@@ -42,6 +39,7 @@ public static class StudioApi
         api.MapGraphs();
         api.MapDescriptors();
         api.MapScripting();
+        api.MapTrials();
         api.MapFallback("{**rest}", (string rest) => Results.Problem($"There is nothing at /elsa/api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
     }
 }

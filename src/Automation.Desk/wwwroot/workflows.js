@@ -3,6 +3,22 @@
   const api = new URL('/elsa/api', location.href).href;
   const studio = document.getElementById('studio');
   const ticket = document.getElementById('studio-ticket');
+
+  // Studio asks for its first page of instances before it has read the filters in the address, and shows them as set all the same. The address is right.
+  const asked = new URLSearchParams(location.search);
+  let isFirst = asked.has('hasIncidents') || asked.has('search');
+  const fetch = window.fetch.bind(window);
+  window.fetch = (input, init) => {
+    if (isFirst && init?.method === 'POST' && init.body && String(input?.url ?? input).endsWith('/workflow-instances')) {
+      isFirst = false;
+      const body = JSON.parse(typeof init.body === 'string' ? init.body : new TextDecoder().decode(init.body));
+      if (asked.has('hasIncidents')) body.hasIncidents ??= asked.get('hasIncidents').toLowerCase() === 'true';
+      body.searchTerm ||= asked.get('search') ?? '';
+      init = { ...init, body: JSON.stringify(body) };
+    }
+    return fetch(input, init);
+  };
+
   const go = path => { history.pushState(null, '', path); };
   const edit = id => go(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
   const routes = [
@@ -51,6 +67,7 @@
     element.setAttribute('remote-endpoint', api);
     for (const [key, value] of Object.entries(attributes(id))) element.setAttribute(key, value);
     Object.assign(element, callbacks);
+    document.body.dataset.part = name;
     studio.replaceChildren(element);
     await showTicket(path, name === 'elsa-workflow-instance-viewer' ? id : null);
   };

@@ -117,6 +117,8 @@ public static class DeskHost
         app.MapRules();
         app.MapOutbox();
         app.MapInstances();
+        app.MapWorkflowOffers();
+        app.MapWorkflowMigrations();
         app.MapHealth();
         app.MapNotifications();
         app.MapWorkflowHttp();

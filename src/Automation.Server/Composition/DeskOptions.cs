@@ -46,6 +46,11 @@ public sealed class DeskOptions
         public int KeepHitsDays { get; set; } = 400;
     }
 
+    /// <summary>
+    /// What workflows name as <c>${secret:NAME}</c> in the headers of HTTP requests. Set them where others cannot read: the environment (<c>Automation__Secrets__NAME</c>), user secrets, a mounted file.
+    /// </summary>
+    public Dictionary<string, string> Secrets { get; set; } = new(StringComparer.Ordinal);
+
     public sealed class WorkflowSection
     {
         /// <summary>Private hosts, addresses or networks (10.1.0.0/16) that HTTP requests of workflows may reach. Empty: only the public internet.</summary>

@@ -8,10 +8,12 @@ using Automation.Stages.Effects;
 using Automation.Stages.Health;
 using Automation.Stages.Http;
 using Automation.Stages.Instances;
+using Automation.Stages.Instances.Migration;
 using Automation.Stages.Log;
 using Automation.Stages.Log.Batches;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
+using Automation.Stages.Tasks;
 using Automation.Stages.Timers;
 using Automation.Storage.Database;
 using Automation.Storage.Documents;
@@ -42,7 +44,7 @@ internal static class DeskServices
         services.AddSingleton<DeskSignals>();
         services.AddSingleton<StartGate>();
         AddStorage(services, options);
-        AddWorkflows(services);
+        AddWorkflows(services, options);
         services.AddRuleBook();
         AddStages(services, options);
         services.AddGraphMailbox(Graph(options), Timings(options));
@@ -66,6 +68,7 @@ internal static class DeskServices
         services.AddHostedService<TimerLoop>();
         services.AddHostedService<EffectLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<InstanceHealthLoop>();
         services.AddHostedService<LiveLoop>();
     }
 
@@ -85,13 +88,23 @@ internal static class DeskServices
         services.AddSingleton<DirectoryStore>();
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
+        services.AddSingleton<DefinitionLibrary>();
+        services.AddSingleton<DefinitionQueries>();
+        services.AddSingleton<InstanceViews>();
         services.AddSingleton<InstanceQueries>();
+        services.AddSingleton<InstanceTroubles>();
         services.AddSingleton<WorkflowUnits>();
     }
 
-    private static void AddWorkflows(IServiceCollection services)
+    private static void AddWorkflows(IServiceCollection services, DeskOptions options)
     {
-        services.AddSingleton(_ => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly));
+        services.AddSingleton<IDeskTask, ReadTicket>();
+        services.AddSingleton<IDeskTask, ClassifyTicket>();
+        services.AddSingleton<IDeskTask, NotifyTeam>();
+        services.AddSingleton<IDeskTask, FindPerson>();
+        services.AddSingleton(s => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly)
+            .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name)))
+            .WithChoices("secrets", options.Secrets.Keys));
         services.AddSingleton(_ => new ExpressionCompiler(new ExpressionLimits()));
         services.AddSingleton<GraphCompiler>();
         services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));
@@ -131,11 +144,15 @@ internal static class DeskServices
             AllowedPrivateHosts = options.Workflows.AllowedPrivateHosts,
             HttpTimeout = TimeSpan.FromSeconds(options.Workflows.HttpTimeoutSeconds),
             MaxAnswerBytes = options.Workflows.MaxAnswerBytes,
+            Secrets = options.Secrets,
         });
         services.AddSingleton<HttpSender>();
         services.AddSingleton<EffectWorker>();
         services.AddSingleton<InstanceActions>();
         services.AddSingleton<InstanceRetention>();
+        services.AddSingleton<InstanceHealth>();
+        services.AddSingleton<WorkflowOffers>();
+        services.AddSingleton<InstanceMigrations>();
         services.AddSingleton<WorkflowRequests>();
     }
 

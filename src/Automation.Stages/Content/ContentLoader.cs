@@ -29,6 +29,7 @@ public sealed class ContentLoader(
     DirectoryStore directory,
     PublishedRules rules,
     DeskContentHolder holder,
+    WorkflowOffers offers,
     ProblemBoard problems,
     ILogger<ContentLoader> logger)
 {
@@ -138,10 +139,9 @@ public sealed class ContentLoader(
                 if (outcome == ShippedDocumentOutcome.Updated)
                     logger.LogInformation("Workflow {Name}: the shipped file changed and is published as a new version.", name);
                 if (outcome == ShippedDocumentOutcome.Offered)
-                {
-                    problems.Report(key, Health.ProblemSeverity.Warning,
-                        $"Workflow '{name}': the shipped file changed, but the workflow was edited, retracted or deleted here, so it stays as it is. To take the file over, import it under Workflows and publish it.");
-                }
+                    offers.Add(json, key);
+                else if (DefinitionIdOf(json) is { } id)
+                    offers.Remove(id);
             }
             catch (WorkflowDefinitionException e)
             {

@@ -50,6 +50,25 @@ public sealed class TicketCorrections(DeskDatabase database, DeskContentHolder h
         await book.LoadAsync(context, [], [number], cancellationToken);
         if (book.Find(number) is null)
             throw new CorrectionException("number", $"There is no ticket {TicketNumber.Format(number)}.");
+        var corrected = await ApplyAsync(context, book, number, correction, person, content, cancellationToken);
+        if (corrected is null)
+            return null;
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return corrected;
+    }
+
+    /// <summary>The same within a transaction of the caller's, who saves and commits.</summary>
+    /// <param name="book">Has the ticket loaded, and then the corrected one.</param>
+    /// <exception cref="CorrectionException">There is no such team, category, type or priority.</exception>
+    internal Task<ClassificationCorrected?> CorrectInAsync(DeskContext context, TicketBook book, long number, Correction correction, string actor, DeskContent content, CancellationToken cancellationToken)
+    {
+        Check(correction, content);
+        return ApplyAsync(context, book, number, correction, actor, content, cancellationToken);
+    }
+
+    private async Task<ClassificationCorrected?> ApplyAsync(DeskContext context, TicketBook book, long number, Correction correction, string person, DeskContent content, CancellationToken cancellationToken)
+    {
         var ticket = book.Continue(number);
         if (Changes(ticket.State.Classification, correction) is not { } changes)
             return null;
@@ -61,8 +80,6 @@ public sealed class TicketCorrections(DeskDatabase database, DeskContentHolder h
             await PromiseAsync(context, ticket, number, person, content, cancellationToken);
         book.Keep(ticket);
         book.WriteTo(context);
-        await context.SaveChangesAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
         return corrected;
     }
 

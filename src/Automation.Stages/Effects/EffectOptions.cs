@@ -6,6 +6,9 @@ public sealed class EffectOptions
     /// <summary>Host names, addresses or networks (10.1.0.0/16) that HTTP requests may reach although they are private. A name counts as written in the request, without its port.</summary>
     public IReadOnlyList<string> AllowedPrivateHosts { get; init; } = [];
 
+    /// <summary>What <c>${secret:NAME}</c> in a header of a request stands for, by name. Never stored, logged or shown.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+
     /// <summary>Longest wait for a whole answer.</summary>
     public TimeSpan HttpTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -21,6 +21,7 @@ public sealed class EffectWorker(
     WorkflowRuntime runtime,
     HttpSender http,
     IEnumerable<IWorkflowTask> tasks,
+    IEnumerable<IDeskTask> deskTasks,
     EffectOptions options,
     ProblemBoard problems,
     NodeIdentity node,
@@ -32,6 +33,7 @@ public sealed class EffectWorker(
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, IWorkflowTask> _tasks = tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+    private readonly Dictionary<string, IDeskTask> _deskTasks = deskTasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
 
     /// <summary>Makes what this node held before it was restarted due again.</summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
@@ -91,6 +93,17 @@ public sealed class EffectWorker(
                     var answer = await http.SendAsync(send, cancellationToken);
                     await FinishAsync(row, (session, token) => runtime.ResumeAsync(session, send.BookmarkId, PayloadOf(answer), token), cancellationToken);
                     break;
+                case RunTaskRequest task when _deskTasks.TryGetValue(task.TaskName, out var own):
+                    await FinishInAsync(
+                        row,
+                        async (unit, token) =>
+                        {
+                            var asking = await unit.Session.LoadInstanceAsync(row.InstanceId, token);
+                            var done = await own.RunAsync(new DeskTaskContext(unit.Context, task.TaskId, $"workflow:{asking?.DefinitionId}", asking?.CorrelationId), task.Payload, token);
+                            await runtime.ReportTaskAsync(unit.Session, task.TaskId, done, token);
+                        },
+                        cancellationToken);
+                    break;
                 case RunTaskRequest task:
                     var result = await TaskAsync(task, cancellationToken);
                     await FinishAsync(row, (session, token) => runtime.ReportTaskAsync(session, task.TaskId, result, token), cancellationToken);
@@ -134,18 +147,26 @@ public sealed class EffectWorker(
         _tasks.TryGetValue(request.TaskName, out var task)
             ? task.RunAsync(request.TaskId, request.Payload, cancellationToken)
             : throw new WorkflowTaskException(
-                $"There is no task '{request.TaskName}'. {(_tasks.Count == 0 ? "This desk has no tasks." : $"There are: {string.Join(", ", _tasks.Keys.Order(StringComparer.Ordinal))}.")} Correct the task name in the workflow.");
+                $"There is no task '{request.TaskName}'. {(_tasks.Count + _deskTasks.Count == 0 ? "This desk has no tasks." : $"There are: {string.Join(", ", _tasks.Keys.Concat(_deskTasks.Keys).Order(StringComparer.Ordinal))}.")} Correct the task name in the workflow.");
+
+    private Task FinishAsync(Leased row, Func<WorkflowSession, CancellationToken, ValueTask<RuntimeResult>>? tell, CancellationToken cancellationToken) => FinishInAsync(
+        row,
+        async (unit, token) =>
+        {
+            if (tell is not null)
+                await tell(unit.Session, token);
+        },
+        cancellationToken);
 
     /// <summary>Tells the workflow and removes the row at once. Nothing happens when another node has taken the row over meanwhile.</summary>
-    private async Task FinishAsync(Leased row, Func<WorkflowSession, CancellationToken, ValueTask<RuntimeResult>>? tell, CancellationToken cancellationToken)
+    private async Task FinishInAsync(Leased row, Func<WorkflowUnit, CancellationToken, ValueTask> tell, CancellationToken cancellationToken)
     {
         await units.RunAsync(
             async (unit, token) =>
             {
                 if (await OwnAsync(unit, row, token) is not { } own)
                     return false;
-                if (tell is not null)
-                    await tell(unit.Session, token);
+                await tell(unit, token);
                 unit.Context.WorkflowEffects.Remove(own);
                 return true;
             },

@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Automation.Workflows.Activities.Http;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Values;
 
@@ -43,9 +44,10 @@ public sealed class HttpSender : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            using var request = RequestOf(effect);
+            var secrets = new List<string>();
+            using var request = RequestOf(effect, secrets);
             using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
-            return new HttpResult((int)answer.StatusCode, null, await ContentOf(answer.Content, either.Token), HeadersOf(answer));
+            return new HttpResult((int)answer.StatusCode, null, Without(secrets, await ContentOf(answer.Content, either.Token)), (ValueMap?)Without(secrets, HeadersOf(answer)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -74,7 +76,8 @@ public sealed class HttpSender : IDisposable
 
     private static string HostOf(SendHttp effect) => new Uri(effect.Url).Authority;
 
-    private static HttpRequestMessage RequestOf(SendHttp effect)
+    /// <param name="secrets">Gets the secrets that are in the request.</param>
+    private HttpRequestMessage RequestOf(SendHttp effect, List<string> secrets)
     {
         var request = new HttpRequestMessage(new HttpMethod(effect.Method), effect.Url);
         try
@@ -83,7 +86,7 @@ public sealed class HttpSender : IDisposable
                 request.Content = ContentOf(content, effect.ContentType);
             foreach (var (name, value) in effect.Headers)
             {
-                var values = value is List<object?> list ? list.ConvertAll(one => ValueConversion.To<string>(one) ?? "") : [ValueConversion.To<string>(value) ?? ""];
+                var values = (value is List<object?> list ? list : [value]).ConvertAll(one => WithSecrets(ValueConversion.To<string>(one) ?? "", secrets));
                 if (!request.Headers.TryAddWithoutValidation(name, values))
                     request.Content?.Headers.TryAddWithoutValidation(name, values);
             }
@@ -92,8 +95,13 @@ public sealed class HttpSender : IDisposable
             if (!request.Headers.Contains("Idempotency-Key"))
                 request.Headers.Add("Idempotency-Key", effect.Id);
             if (!string.IsNullOrWhiteSpace(effect.Authorization))
-                request.Headers.TryAddWithoutValidation("Authorization", effect.Authorization);
+                request.Headers.TryAddWithoutValidation("Authorization", WithSecrets(effect.Authorization, secrets));
             return request;
+        }
+        catch (HttpRefusedException)
+        {
+            request.Dispose();
+            throw;
         }
         catch (FormatException e)
         {
@@ -101,6 +109,23 @@ public sealed class HttpSender : IDisposable
             throw new HttpRefusedException($"The request to {HostOf(effect)} cannot be written: {e.Message}");
         }
     }
+
+    private string WithSecrets(string text, List<string> secrets) => SecretReference.Resolve(text, name =>
+    {
+        if (!_options.Secrets.TryGetValue(name, out var secret) || string.IsNullOrEmpty(secret))
+            throw new HttpRefusedException($"There is no secret '{name}'. Set Automation:Secrets:{name} in the configuration of this desk, for instance by the environment variable Automation__Secrets__{name}.");
+        secrets.Add(secret);
+        return secret;
+    });
+
+    /// <summary>A server that sends back what it got must not bring a secret into the workflow.</summary>
+    private static object? Without(List<string> secrets, object? value) => secrets.Count == 0 ? value : value switch
+    {
+        string text => secrets.Aggregate(text, (so, secret) => so.Replace(secret, SecretReference.Mask, StringComparison.Ordinal)),
+        ValueMap map => new ValueMap(map.Select(pair => KeyValuePair.Create(pair.Key, Without(secrets, pair.Value)))),
+        List<object?> list => list.ConvertAll(item => Without(secrets, item)),
+        _ => value,
+    };
 
     private static HttpContent ContentOf(object content, string? type)
     {

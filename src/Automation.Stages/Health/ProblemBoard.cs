@@ -11,13 +11,14 @@ public sealed class ProblemBoard(TimeProvider time)
 
     /// <param name="key">Names the thing and place, such as <c>sync:desk@contoso.example/inbox</c>.</param>
     /// <param name="message">What, where, and what to do.</param>
-    public void Report(string key, ProblemSeverity severity, string message)
+    /// <param name="link">The page where it is looked at, from the desk's root; null when there is none.</param>
+    public void Report(string key, ProblemSeverity severity, string message, string? link = null)
     {
         var now = time.GetUtcNow();
         _problems.AddOrUpdate(
             key,
-            _ => new Problem(key, severity, message, now, now, 1),
-            (_, old) => old with { Severity = severity, Message = message, LastSeen = now, Count = old.Count + 1 });
+            _ => new Problem(key, severity, message, now, now, 1, link),
+            (_, old) => old with { Severity = severity, Message = message, LastSeen = now, Count = old.Count + 1, Link = link });
     }
 
     public void Clear(string key) => _problems.TryRemove(key, out _);
@@ -26,7 +27,8 @@ public sealed class ProblemBoard(TimeProvider time)
 }
 
 /// <param name="FirstSeen">Since when it stands without a break.</param>
-public sealed record Problem(string Key, ProblemSeverity Severity, string Message, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Count);
+/// <param name="Link">The page where it is looked at, from the desk's root; null when there is none.</param>
+public sealed record Problem(string Key, ProblemSeverity Severity, string Message, DateTimeOffset FirstSeen, DateTimeOffset LastSeen, int Count, string? Link = null);
 
 public enum ProblemSeverity
 {

@@ -107,7 +107,8 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
         var openings = await context.Tickets.Where(x => writers.Contains(x.Requester) && x.OpenedAt > from && x.OpenedAt <= until)
             .Select(x => new { x.Requester, x.OpenedAt, x.Number }).ToListAsync(cancellationToken);
         var plain = tickets.ConvertAll(t => t.Number);
-        var corrected = await context.TicketEvents.Where(x => plain.Contains(x.TicketNumber) && x.Kind == ClassificationCorrected.KindName)
+        // What a workflow changed later, to escalate for instance, says nothing of what the rules should have decided.
+        var corrected = await context.TicketEvents.Where(x => plain.Contains(x.TicketNumber) && x.Kind == ClassificationCorrected.KindName && !x.Actor.StartsWith("workflow:"))
             .Select(x => x.TicketNumber).Distinct().ToListAsync(cancellationToken);
         return new Chunk(
             tickets,

@@ -2,14 +2,14 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Storage.Database;
 
-/// <summary>A value made once, at the first start on a database, and the same for all its nodes.</summary>
+/// <summary>A small value that is the same for all nodes of a database. Most are made once, at the first start.</summary>
 public sealed class InstanceSetting
 {
     public required string Name { get; set; }
     public required string Value { get; set; }
 }
 
-/// <summary>Reads such values, making them when they are missing.</summary>
+/// <summary>Reads values that are made once, making them when they are missing.</summary>
 public sealed class InstanceSettings(DeskDatabase database)
 {
     /// <summary>Signs reply addresses (base64). A secret; never logged.</summary>

@@ -72,4 +72,7 @@ public enum ShippedDocumentOutcome
 
     /// <summary>A person edited the last version; the shipped one waits for somebody to take it over.</summary>
     Offered,
+
+    /// <summary>As offered, but a person has taken the file over or chosen to keep their own.</summary>
+    Answered,
 }

@@ -1,3 +1,4 @@
+using Automation.Storage.Audit;
 using Automation.Storage.Database;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
@@ -93,6 +94,80 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             return (SavedDefinition?)await StoreDraftAsync(unit, rows, live.First(v => v.Version == version), publish: false, by, token);
         },
         cancellationToken);
+
+    /// <summary>
+    /// Makes the workflows that use this one as an activity use its published version. What was published is published again, unless it has errors then: it stays a draft with them.
+    /// What has a draft of its own gets the change in the draft.
+    /// </summary>
+    /// <param name="only">Definition ids of the workflows to change; null for all.</param>
+    /// <returns>The definition ids of those that were changed.</returns>
+    public async Task<IReadOnlyList<string>> UpdateReferencesAsync(string definitionId, IReadOnlyCollection<string>? only, string by, CancellationToken cancellationToken)
+    {
+        var consumers = await units.RunAsync(
+            async (unit, token) => await unit.Context.WorkflowDefinitions.AsNoTracking().Where(x => x.IsLatest && x.DefinitionId != definitionId && x.Json.Contains(DefinitionReferences.Property))
+                .OrderBy(x => x.DefinitionId).Select(x => x.DefinitionId).ToListAsync(token),
+            cancellationToken);
+        var changed = new List<string>();
+        foreach (var consumer in consumers.Where(c => only is null || only.Contains(c)))
+        {
+            bool done;
+            try
+            {
+                done = await UpdateReferenceAsync(definitionId, consumer, publish: true, by, cancellationToken);
+            }
+            catch (WorkflowDefinitionException)
+            {
+                done = await UpdateReferenceAsync(definitionId, consumer, publish: false, by, cancellationToken);
+            }
+
+            if (done)
+                changed.Add(consumer);
+        }
+
+        return changed;
+    }
+
+    private Task<bool> UpdateReferenceAsync(string definitionId, string consumer, bool publish, string by, CancellationToken cancellationToken) => units.RunAsync(
+        async (unit, token) =>
+        {
+            var used = (await RowsAsync(unit.Context, definitionId, token)).Find(r => r.IsPublished && r.DeletedAt is null);
+            var rows = await RowsAsync(unit.Context, consumer, token);
+            var latest = Live(rows).Find(v => v.IsLatest);
+            if (used is null || latest is null || DefinitionReferences.Updated(latest, DefinitionQueries.Read(used)) is not { } updated)
+                return false;
+            await StoreDraftAsync(unit, rows, updated, publish && latest.IsPublished, by, token);
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Makes the shipped file the draft. Nothing that a person made is lost: a draft there is becomes an earlier version.</summary>
+    /// <param name="hash">SHA-256 (hex) of the file; it is not offered again until it changes.</param>
+    public Task<SavedDefinition> TakeShippedAsync(WorkflowDefinition file, string hash, string by, CancellationToken cancellationToken) => units.RunAsync(
+        async (unit, token) =>
+        {
+            var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
+            var change = DefinitionVersions.SaveDraft(Live(rows), file, rows.Select(r => r.Id).ToHashSet(StringComparer.Ordinal), ids.NewId());
+            var draft = change.Result!.AsVersion(change.Result.Id, file.DefinitionId, rows.Select(r => r.Version).DefaultIfEmpty(0).Max() + 1, isLatest: true, isPublished: false);
+            var saved = await StoreAsync(unit, rows, [draft], draft, publish: false, by, token);
+            await AnswerAsync(unit.Context, file, hash, by, "workflows.take-shipped", $"Version {draft.Version} is a draft with the content of the shipped file {hash[..8]}.", token);
+            return saved;
+        },
+        cancellationToken);
+
+    /// <summary>Leaves the workflow as it is here; the file is not offered again until it changes.</summary>
+    public Task KeepOwnAsync(WorkflowDefinition file, string hash, string by, CancellationToken cancellationToken) => units.RunAsync(
+        async (unit, token) =>
+        {
+            await AnswerAsync(unit.Context, file, hash, by, "workflows.keep-own", $"The shipped file {hash[..8]} was not taken over.", token);
+            return true;
+        },
+        cancellationToken);
+
+    private async Task AnswerAsync(DeskContext context, WorkflowDefinition file, string hash, string by, string act, string details, CancellationToken token)
+    {
+        await ShippedAnswers.SetAsync(context, file.DefinitionId, hash, token);
+        context.Audit.Add(new AuditEntry { At = time.GetUtcNow(), Actor = by, Act = act, Subject = file.DefinitionId, Details = details });
+    }
 
     /// <summary>Deletes one version; false when there is none.</summary>
     /// <exception cref="InvalidOperationException">Instances are running on it.</exception>

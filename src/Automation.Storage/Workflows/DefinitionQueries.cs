@@ -55,6 +55,21 @@ public sealed class DefinitionQueries(DeskDatabase database)
         return await rows.OrderByDescending(x => x.IsPublished).ThenByDescending(x => x.Version).FirstOrDefaultAsync(cancellationToken) is { } row ? Read(row) : null;
     }
 
+    /// <summary>What people decided about a workflow's shipped file: the file's SHA-256 (hex); null when nothing.</summary>
+    public async Task<string?> ShippedAnswerAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await ShippedAnswers.FindAsync(context, definitionId, cancellationToken);
+    }
+
+    /// <summary>The version that was last made from a shipped file, a deleted one too; null when none was.</summary>
+    public async Task<WorkflowDefinition?> LastShippedAsync(string definitionId, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.WorkflowDefinitions.IgnoreQueryFilters().AsNoTracking().Where(x => x.DefinitionId == definitionId && x.ShippedHash != null)
+            .OrderByDescending(x => x.Version).FirstOrDefaultAsync(cancellationToken) is { } row ? Read(row) : null;
+    }
+
     /// <summary>Several versions by their own ids.</summary>
     public async Task<IReadOnlyList<WorkflowDefinition>> ManyAsync(IReadOnlyCollection<string> versionIds, CancellationToken cancellationToken)
     {

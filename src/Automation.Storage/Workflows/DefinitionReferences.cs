@@ -1,4 +1,6 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Automation.Workflows.Definitions;
 
 namespace Automation.Storage.Workflows;
 
@@ -15,6 +17,45 @@ internal static class DefinitionReferences
         JsonValueKind.Array => json.EnumerateArray().SelectMany(In),
         _ => [],
     };
+
+    /// <summary>The workflow with every activity that stands for the other set to its version; null when all are.</summary>
+    public static WorkflowDefinition? Updated(WorkflowDefinition consumer, WorkflowDefinition used)
+    {
+        if (consumer.Root is not { } root)
+            return null;
+        var copy = JsonSerializer.SerializeToNode(root, Deep)!;
+        var changed = false;
+        Visit(copy);
+        return changed ? consumer.With(new KeyValuePair<string, JsonNode?>("root", copy)) : null;
+
+        void Visit(JsonNode? at)
+        {
+            if (at is JsonArray items)
+            {
+                foreach (var item in items)
+                    Visit(item);
+            }
+            else if (at is JsonObject activity)
+            {
+                if (Text(activity, Property) == used.DefinitionId && activity["type"] is not null && Text(activity, "workflowDefinitionVersionId") != used.Id)
+                {
+                    activity["workflowDefinitionVersionId"] = used.Id;
+                    activity["latestAvailablePublishedVersionId"] = used.Id;
+                    activity["latestAvailablePublishedVersion"] = used.Version;
+                    activity["version"] = used.Version;
+                    activity["type"] = used.ActivityTypeName;
+                    changed = true;
+                }
+
+                foreach (var (_, value) in activity.ToList())
+                    Visit(value);
+            }
+        }
+
+        static string? Text(JsonObject json, string name) => json[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    }
+
+    private static readonly JsonSerializerOptions Deep = new() { MaxDepth = 256 };
 
     private static string? IdOf(JsonElement value)
     {

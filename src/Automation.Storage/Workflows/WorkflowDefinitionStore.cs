@@ -36,7 +36,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
         if (versions.LastOrDefault(v => v.ShippedHash is not null)?.ShippedHash == hash)
             return ShippedDocumentOutcome.Unchanged;
         if (versions.LastOrDefault() is { ShippedHash: null } or { DeletedAt: not null } or { IsPublished: false })
-            return ShippedDocumentOutcome.Offered;
+            return await ShippedAnswers.FindAsync(context, definition.DefinitionId, cancellationToken) == hash ? ShippedDocumentOutcome.Answered : ShippedDocumentOutcome.Offered;
 
         var version = (versions.LastOrDefault()?.Version ?? 0) + 1;
         var stored = definition.AsVersion(

@@ -35,6 +35,7 @@ internal static class DefinitionEndpoints
         api.MapPost("workflow-definitions/{definitionId}/publish", PublishAsync).ForOwners();
         api.MapPost("workflow-definitions/{definitionId}/retract", RetractAsync).ForOwners();
         api.MapPost("workflow-definitions/{definitionId}/revert/{version:int}", RevertAsync).ForOwners();
+        api.MapPost("workflow-definitions/{definitionId}/update-references", UpdateReferencesAsync).ForOwners();
         api.MapDelete("workflow-definitions/{definitionId}", async (string definitionId, DefinitionLibrary library, CancellationToken token) =>
             await library.DeleteAsync(definitionId, token) ? Results.NoContent() : Results.NotFound()).ForOwners();
         api.MapDelete("workflow-definition-versions/{id}", async (string id, DefinitionLibrary library, CancellationToken token) =>
@@ -77,11 +78,27 @@ internal static class DefinitionEndpoints
     private static async Task<IResult> SaveAsync(SaveRequest request, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
     {
         var saved = await library.SaveAsync(DefinitionJson.Read(request.Model), request.Publish ?? false, http.User.NameOf(), token);
-        return await AnswerAsync(saved, reading, token);
+        return await AnswerAsync(saved, await TakenAlongAsync(saved, http, library, token), reading, token);
     }
 
-    private static async Task<IResult> PublishAsync(string definitionId, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
-        await library.PublishAsync(definitionId, token) is { } saved ? await AnswerAsync(saved, reading, token) : Results.NotFound();
+    private static async Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
+        await library.PublishAsync(definitionId, token) is { } saved ? await AnswerAsync(saved, await TakenAlongAsync(saved, http, library, token), reading, token) : Results.NotFound();
+
+    /// <summary>The workflows that use this one go along when it is published, if it says so. How many did.</summary>
+    private static async Task<int> TakenAlongAsync(SavedDefinition saved, HttpContext http, DefinitionLibrary library, CancellationToken token)
+    {
+        var definition = saved.Definition;
+        var goAlong = definition.IsPublished && !saved.WasPublished && definition.Json.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object
+            && options.TryGetProperty("autoUpdateConsumingWorkflows", out var wanted) && wanted.ValueKind == JsonValueKind.True;
+        return goAlong ? (await library.UpdateReferencesAsync(definition.DefinitionId, null, http.User.NameOf(), token)).Count : 0;
+    }
+
+    private static async Task<IResult> UpdateReferencesAsync(string definitionId, ReferencesBody? body, HttpContext http, DefinitionQueries queries, DefinitionLibrary library, CancellationToken token)
+    {
+        if (await queries.FindAsync(definitionId, new VersionChoice(Published: true), token) is null)
+            return Results.NotFound();
+        return Results.Ok(new { AffectedWorkflows = await library.UpdateReferencesAsync(definitionId, body?.ConsumingWorkflowIds, http.User.NameOf(), token) });
+    }
 
     private static async Task<IResult> RetractAsync(string definitionId, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
         await library.RetractAsync(definitionId, token) is { } retracted ? Results.Ok(await reading.JsonOfAsync(retracted.Definition, true, token)) : Results.NotFound();
@@ -96,13 +113,16 @@ internal static class DefinitionEndpoints
             new { now.Id, now.DefinitionId, now.Name, now.Description, now.Version, now.IsLatest, now.IsPublished, MaterializerName = "Json", ToolVersion = "3.8.0.0", saved.CreatedAt, IsReadonly = false });
     }
 
-    private static async Task<IResult> AnswerAsync(SavedDefinition saved, DefinitionReading reading, CancellationToken token) => Results.Ok(new
+    private static async Task<IResult> AnswerAsync(SavedDefinition saved, int consumers, DefinitionReading reading, CancellationToken token) => Results.Ok(new
     {
         WorkflowDefinition = await reading.JsonOfAsync(saved.Definition, true, token),
         AlreadyPublished = saved.WasPublished,
-        ConsumingWorkflowCount = 0,
+        ConsumingWorkflowCount = consumers,
         ValidationErrors = saved.Problems.Select(StudioAccess.ErrorOf),
     });
+
+    /// <param name="ConsumingWorkflowIds">Definition ids; null for all that use the workflow.</param>
+    private sealed record ReferencesBody(string[]? ConsumingWorkflowIds);
 
     private sealed record SaveRequest(JsonElement Model, bool? Publish);
 }

@@ -1,12 +1,16 @@
 using Automation.Stages.Content;
+using Automation.Workflows.Activities;
 
 namespace Automation.Studio.Api;
 
 /// <summary>The choices of drop-downs from what is published right now. An activity's input names its source in <c>OptionsFrom</c>.</summary>
-internal sealed class DropDowns(DeskContentHolder content)
+internal sealed class DropDowns(DeskContentHolder content, ActivityRegistry registry)
 {
     public IReadOnlyList<(string Text, string Value)> Of(string source)
     {
+        // What the host knows from its start on does not wait for content.
+        if (registry.Choices(source) is { } names)
+            return [.. names.Select(n => (n, n))];
         if (!content.IsLoaded)
             return [];
         var now = content.Current;

@@ -169,9 +169,9 @@ internal static class InstanceJson
     };
 
     // Studio writes this one with a single l, and the status of an instance with two.
-    private static string StatusOf(ActivityStatus status) => status == ActivityStatus.Cancelled ? "Canceled" : status.ToString();
+    public static string StatusOf(ActivityStatus status) => status == ActivityStatus.Cancelled ? "Canceled" : status.ToString();
 
-    private static object? ExceptionOf(IReadOnlyList<IncidentCause> chain, int at) => at >= chain.Count ? null : new
+    public static object? ExceptionOf(IReadOnlyList<IncidentCause> chain, int at = 0) => at >= chain.Count ? null : new
     {
         chain[at].Type,
         chain[at].Message,

@@ -223,12 +223,8 @@ internal sealed partial class Burst
         instance.NodeId, Environment.Time.GetUtcNow(), eventName, message));
 
     /// <summary>The inputs as people may read them: a secret shows only that there is one.</summary>
-    private static Values.ValueMap? Shown(ActivityInstance instance)
-    {
-        if (instance.Node.Activity is not Activities.Http.HttpRequestActivity activity || instance.Inputs?.Find(activity.Authorization.Name) is null)
-            return instance.Inputs;
-        return new Values.ValueMap(instance.Inputs) { [activity.Authorization.Name] = "••••" };
-    }
+    private static Values.ValueMap? Shown(ActivityInstance instance) =>
+        instance.Node.Activity is Activities.Http.HttpRequestActivity activity ? activity.Shown(instance.Inputs) : instance.Inputs;
 
     private void Touch(ActivityInstance instance, IReadOnlyList<string> outcomes, string? exception)
     {

@@ -38,6 +38,15 @@ public sealed class ActivityLoader
     /// <summary>The expression of an input that is no property of the activity class.</summary>
     public WorkflowExpression? InputExpression(string name) => _run.InputExpression(Node, name, null);
 
+    /// <summary>Reports a name that the host does not know; does nothing when it did not say which there are.</summary>
+    /// <param name="source">As given to <see cref="Activities.ActivityRegistry.WithChoices"/>.</param>
+    /// <param name="path">Where, below this activity.</param>
+    internal void Require(string source, string code, string what, string name, string path)
+    {
+        if (_run.Choices(source) is { } known && !known.Contains(name))
+            Error(code, $"There is no {what} '{name}'. {GraphCompiler.Run.Among(known)}", path);
+    }
+
     internal OutputTarget? OutputTarget(string name) => _run.Target(Node, name);
 
     internal void Workflow(WorkflowDefinition definition) => _run.Workflow(definition, Node, Node.Path);

@@ -27,6 +27,9 @@ public sealed class ActivityNode
 
     public string? Name { get; }
 
+    /// <summary>What the picture calls it.</summary>
+    public string DisplayName => Json.Object("metadata")?.Text("displayText") is { Length: > 0 } shown ? shown : Name is { Length: > 0 } name ? name : Id;
+
     public string Type => Descriptor.TypeName;
 
     public int TypeVersion => Descriptor.Version;

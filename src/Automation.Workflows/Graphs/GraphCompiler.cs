@@ -223,11 +223,18 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
                 var prepared = Expression(expression, node, $"{path}.expression");
                 if (described is { IsRequired: true } && prepared is ConstantExpression { Value: null or "" })
                     Report(DefinitionProblem.Error("missing-input", $"'{described.DisplayName}' of {node.Name ?? node.Id} is required.", path, node.Id));
+                if (described?.OptionsFrom is { } source && compiler.Registry.Choices(source) is { } known && prepared is ConstantExpression { Value: string { Length: > 0 } chosen } && !known.Contains(chosen))
+                    Report(DefinitionProblem.Error("unknown-choice", $"'{described.DisplayName}' of {node.Name ?? node.Id} is '{chosen}', which there is none of. {Among(known)}", path, node.Id));
                 return prepared;
             }
 
             return json.Object("memoryReference") is { } memory && Variable(node, memory) is { } variable ? new VariableExpression(variable) : null;
         }
+
+        /// <summary>The names a host gave for a source; null when it did not say.</summary>
+        internal IReadOnlyList<string>? Choices(string source) => compiler.Registry.Choices(source);
+
+        internal static string Among(IReadOnlyList<string> known) => known.Count == 0 ? "There are none." : $"There are: {string.Join(", ", known)}.";
 
         internal OutputTarget? Target(ActivityNode node, string property)
         {

@@ -38,6 +38,34 @@ public sealed class MigrationPlan
 
     public WorkflowGraph To { get; }
 
+    /// <summary>Where an activity of the old version goes on; null when it has no place in the new.</summary>
+    public ActivityNode? TargetOf(ActivityNode old) => Target(old.NodeId);
+
+    /// <summary>
+    /// Where the activities could go that have no place with the same ids: to one of the same type in the same container, when it has the same name or is the only one left.
+    /// Proposals are for a person to look at; nothing follows them by itself.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Propose(WorkflowGraph from, WorkflowGraph to)
+    {
+        var moves = new Dictionary<string, string>(StringComparer.Ordinal);
+        // From the outside in: what stands in a container can only go where the container goes.
+        foreach (var node in from.Nodes.Where(n => n.Parent is not null))
+        {
+            var plan = new MigrationPlan(from, to, moves);
+            if (plan.TargetOf(node) is { } same && same.Type == node.Type)
+                continue;
+            if (plan.TargetOf(node.Parent!) is not { } container)
+                continue;
+            var taken = node.Parent!.Children.Where(c => c != node).Select(c => plan.TargetOf(c)).OfType<ActivityNode>().ToHashSet();
+            var free = container.Children.Where(c => c.Type == node.Type && !taken.Contains(c)).ToList();
+            var named = free.Where(c => c.DisplayName == node.DisplayName).ToList();
+            if ((named.Count == 1 ? named : free) is [var only])
+                moves[node.NodeId] = only.NodeId;
+        }
+
+        return moves;
+    }
+
     /// <summary>What would become of an instance. Changes nothing.</summary>
     public MigrationPreview Preview(WorkflowState state)
     {
@@ -55,11 +83,11 @@ public sealed class MigrationPlan
         {
             var old = From.Find(instance.NodeId);
             if (!_targets.TryGetValue(instance.NodeId, out var target))
-                obstacles.Add($"The new version has no place for {instance.NodeId}.");
+                obstacles.Add($"The new version has no place for {Named(old, instance.NodeId)}.");
             else if (old is not null && old.Type != target.Type)
-                obstacles.Add($"{instance.NodeId} is a {old.Type}, {target.NodeId} a {target.Type}.");
+                obstacles.Add($"{Named(old, instance.NodeId)} is a {old.Type}, {Named(target)} a {target.Type}.");
             else if (parent is not null && target.Parent != parent)
-                obstacles.Add($"{target.NodeId} does not stand in {parent.NodeId}, where {instance.NodeId} would be.");
+                obstacles.Add($"{Named(target)} does not stand in {Named(parent)}, where {Named(old, instance.NodeId)} would be.");
             else
                 moves.Add(new MigrationMove(instance.NodeId, target.NodeId, instance.Status, instance.Id));
             foreach (var child in instance.Children)
@@ -95,6 +123,10 @@ public sealed class MigrationPlan
             "Migrated", $"From version {oldVersion} to version {state.DefinitionVersion}."));
         return burst;
     }
+
+    /// <summary>What the picture calls it, and its id where that is another.</summary>
+    private static string Named(ActivityNode? node, string? nodeId = null) =>
+        node is null ? $"'{nodeId}'" : node.DisplayName == node.Id ? $"'{node.Id}'" : $"'{node.DisplayName}' ({node.Id})";
 
     private ActivityNode? Target(string nodeId) => _targets.GetValueOrDefault(nodeId);
 

@@ -47,6 +47,7 @@ public sealed class TestDesk : IDisposable
     private readonly DeskDatabase _database;
     private readonly ContentLoader _loader;
     private readonly DirectoryStore _directory;
+    private readonly WorkflowUnits _units;
 
     public TestDesk(DeskDatabase database, TimeProvider time, IIdGenerator? ids = null, EmlSource? source = null, string node = "a", int batchSize = 100, DateTimeOffset? since = null, bool replyAddresses = false)
     {
@@ -57,8 +58,11 @@ public sealed class TestDesk : IDisposable
         _directory = new DirectoryStore(database, time);
         var documents = new DocumentStore(database, time);
         var rules = new PublishedRules(documents, Problems, NullLogger<PublishedRules>.Instance);
+        _units = new WorkflowUnits(database, time);
+        Library = new DefinitionLibrary(_units, Graphs.Value, ids, time);
+        Offers = new WorkflowOffers(Library, new DefinitionQueries(database), Problems);
         _loader = new ContentLoader(
-            documents, new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, rules, Holder, Problems, NullLogger<ContentLoader>.Instance);
+            documents, new WorkflowDefinitionStore(database, Graphs.Value, ids, time), _directory, rules, Holder, Offers, Problems, NullLogger<ContentLoader>.Instance);
         Swap = new RuleSwap(new RuleBookStore(database, time), rules, Holder, Problems, NullLogger<RuleSwap>.Instance);
         var replies = new ReplyAddresses(replyAddresses ? [HelpDesk] : []);
         replies.Use(new byte[32]);
@@ -92,6 +96,10 @@ public sealed class TestDesk : IDisposable
     public SecondLook Look { get; }
 
     public InboxHealth Health { get; }
+
+    public DefinitionLibrary Library { get; }
+
+    public WorkflowOffers Offers { get; }
 
     public static PlusAddresses ReplyAddresses { get; } = new(new byte[32]);
 
@@ -133,5 +141,6 @@ public sealed class TestDesk : IDisposable
     {
         Signals.Dispose();
         Swap.Dispose();
+        _units.Dispose();
     }
 }

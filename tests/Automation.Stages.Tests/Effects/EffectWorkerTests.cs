@@ -12,7 +12,8 @@ namespace Automation.Stages.Tests.Effects;
 
 public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(store)
 {
-    private static readonly EffectOptions Local = new() { AllowedPrivateHosts = ["127.0.0.0/8"], MaxAnswerBytes = 2000 };
+    private static readonly Dictionary<string, string> Secrets = new() { ["CRM"] = "secret-of-the-crm" };
+    private static readonly EffectOptions Local = new() { AllowedPrivateHosts = ["127.0.0.0/8"], MaxAnswerBytes = 2000, Secrets = Secrets };
 
     [Fact]
     public async Task A_request_is_sent_after_the_commit_and_its_answer_resumes_the_workflow()
@@ -25,7 +26,7 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         var effect = (await EffectsAsync()).Single();
         await node.DoEffectsAsync();
         var request = await server.NextAsync();
-        request.Should().Contain($"Idempotency-Key: {effect.Id}").And.Contain("Authorization: Bearer secret");
+        request.Should().Contain($"Idempotency-Key: {effect.Id}").And.Contain("Authorization: Bearer secret-of-the-crm");
         var state = await StateAsync();
         state.SubStatus.Should().Be(WorkflowSubStatus.Finished);
         ((ValueMap)state.FinalVariables["v"]!).Find("statusCode").Should().Be(200L);
@@ -34,12 +35,86 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
     }
 
     [Fact]
+    public async Task A_secret_is_in_the_request_and_in_no_table_before_it_while_it_waits_and_after_an_answer_that_repeats_it()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X-Echo: secret-of-the-crm", "you said secret-of-the-crm");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Sequence("w", Activity(
+            "Elsa.FlowSendHttpRequest", "R",
+            """
+            , "requestHeaders": { "typeName": "Object", "expression": { "type": "Object", "value": "{ \"X-Api-Key\": \"${secret:CRM}\" }" } },
+              "parsedContent": { "typeName": "Object", "memoryReference": { "id": "v" } }
+            """,
+            ("url", $"http://127.0.0.1:{server.Port}/"), ("authorization", "Bearer ${secret:CRM}")), Activity("Elsa.Event", "E", "", ("eventName", "Go"))));
+        await node.StartAsync("w");
+        await NoTableHoldsAsync("secret-of-the-crm");
+
+        await node.DoEffectsAsync();
+
+        (await server.NextAsync()).Should().Contain("Authorization: Bearer secret-of-the-crm").And.Contain("X-Api-Key: secret-of-the-crm");
+        var state = await StateAsync();
+        state.SubStatus.Should().Be(WorkflowSubStatus.Suspended);
+        state.Root!.Variables!["v"].Should().Be("you said ••••");
+        await NoTableHoldsAsync("secret-of-the-crm");
+    }
+
+    [Fact]
+    public async Task A_computed_secret_is_in_the_request_that_waits_and_neither_in_the_instance_nor_in_its_journal()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Sequence("w", Activity(
+            "Elsa.FlowSendHttpRequest", "R", """, "authorization": { "typeName": "String", "expression": { "type": "JavaScript", "value": "'Bearer ' + ['comp', 'uted'].join('')" } }""",
+            ("url", $"http://127.0.0.1:{server.Port}/"))));
+        await node.StartAsync("w");
+
+        System.Text.Encoding.UTF8.GetString((await InstancesAsync()).Single().State).Should().NotContain("computed");
+        (await ReadAsync(c => c.WorkflowBursts.Select(b => b.Records + b.Journal).ToListAsync())).Should().NotContain(text => text.Contains("computed"));
+        await node.DoEffectsAsync();
+        (await server.NextAsync()).Should().Contain("Authorization: Bearer computed");
+        await NoTableHoldsAsync("computed");
+    }
+
+    [Theory]
+    [InlineData("\"authorization\": { \"typeName\": \"String\", \"expression\": { \"type\": \"Literal\", \"value\": \"Bearer abc\" } }", "literal-secret", "Automation:Secrets:NAME")]
+    [InlineData("\"requestHeaders\": { \"typeName\": \"Object\", \"expression\": { \"type\": \"Object\", \"value\": \"{ \\\"X-Auth-Token\\\": \\\"abc\\\" }\" } }", "literal-secret", "X-Auth-Token")]
+    [InlineData("\"authorization\": { \"typeName\": \"String\", \"expression\": { \"type\": \"JavaScript\", \"value\": \"'Bearer ${secret:ERP}'\" } }", "unknown-secret", "There are: CRM.")]
+    public async Task A_secret_that_is_written_down_or_that_there_is_none_of_is_refused_at_publish(string header, string code, string words)
+    {
+        var node = NewNode(options: Local);
+        var publish = () => node.PublishAsync(Sequence("w", Activity("Elsa.FlowSendHttpRequest", "R", ", " + header, ("url", "https://crm.contoso.example"))));
+        var problem = (await publish.Should().ThrowAsync<Automation.Workflows.Definitions.WorkflowDefinitionException>()).Which.Problems.Should().ContainSingle().Subject;
+        problem.Code.Should().Be(code);
+        problem.Message.Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task A_secret_that_is_gone_when_the_request_is_sent_is_an_incident_that_says_the_cure_and_a_retry_finds_it()
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+        await NewNode("without", new EffectOptions { AllowedPrivateHosts = ["127.0.0.0/8"] }).DoEffectsAsync();
+        var state = await StateAsync();
+        state.Incidents.Single().Message.Should().Contain("no secret 'CRM'").And.Contain("Automation__Secrets__CRM");
+        server.Requests.Should().BeEmpty();
+
+        await node.Units.RunSharedAsync((session, token) => node.Runtime.RetryAsync(session, state.Id, cancellation: token), default);
+        await node.DoEffectsAsync();
+
+        (await server.NextAsync()).Should().Contain("Bearer secret-of-the-crm");
+        (await StateAsync()).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
     public async Task A_private_address_is_refused_with_an_incident_that_says_the_cure()
     {
         using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
-        await Node.PublishAsync(Request($"http://localhost:{server.Port}/"));
-        await Node.StartAsync("w");
-        await Node.DoEffectsAsync();
+        var node = NewNode(options: new EffectOptions { Secrets = Secrets });
+        await node.PublishAsync(Request($"http://localhost:{server.Port}/"));
+        await node.StartAsync("w");
+        await node.DoEffectsAsync();
         var state = await StateAsync();
         state.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
         state.Incidents.Single().Message.Should().Contain("localhost").And.Contain("private").And.Contain("AllowedPrivateHosts");
@@ -52,7 +127,7 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
     {
         using var inside = new OneLineServer("HTTP/1.1 200 OK", "X: y", "inside");
         using var server = new OneLineServer("HTTP/1.1 302 Found", $"Location: http://127.0.0.2:{inside.Port}/", "");
-        var node = NewNode(options: new EffectOptions { AllowedPrivateHosts = ["127.0.0.1"] });
+        var node = NewNode(options: new EffectOptions { AllowedPrivateHosts = ["127.0.0.1"], Secrets = Secrets });
         await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/"));
         await node.StartAsync("w");
         await node.DoEffectsAsync();
@@ -168,8 +243,37 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         (await StateAsync()).Incidents.Single().Message.Should().Contain("nobody");
     }
 
+    /// <summary>Looks at every column of every table.</summary>
+    private async Task NoTableHoldsAsync(string text) => await ReadAsync(async context =>
+    {
+        var seen = 0;
+        foreach (var table in context.Model.GetEntityTypes())
+        {
+            var connection = context.Database.GetDbConnection();
+            if (connection.State != System.Data.ConnectionState.Open)
+                await connection.OpenAsync();
+            await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // The name is one of ours.
+            command.CommandText = $"SELECT * FROM {table.GetTableName()}";
+#pragma warning restore CA2100
+            await using var reader = await command.ExecuteReaderAsync();
+            while (await reader.ReadAsync())
+            {
+                for (var column = 0; column < reader.FieldCount; column++)
+                {
+                    var value = reader.GetValue(column) is byte[] bytes ? Encoding.UTF8.GetString(bytes) : reader.GetValue(column).ToString();
+                    value.Should().NotContain(text, "column {0} of {1}", reader.GetName(column), table.GetTableName());
+                    seen++;
+                }
+            }
+        }
+
+        seen.Should().BeGreaterThan(20);
+        return true;
+    });
+
     private static string Request(string url) => Sequence("w", Activity(
-        "Elsa.FlowSendHttpRequest", "R", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("url", url), ("authorization", "Bearer secret")));
+        "Elsa.FlowSendHttpRequest", "R", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("url", url), ("authorization", "Bearer ${secret:CRM}")));
 
     private static string Task(string name) => Sequence("w", Activity(
         "Elsa.RunTask", "T", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("taskName", name)));

@@ -21,18 +21,19 @@ public sealed class WorkflowNode : IDisposable
     private readonly DeskSignals _signals = new();
     private readonly HttpSender _http;
 
-    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, params IWorkflowTask[] tasks)
+    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, params object[] tasks)
     {
         options ??= new EffectOptions();
         ids ??= new TimeOrderedIds(time);
-        var graphs = new GraphCache(new GraphCompiler(ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly), new ExpressionCompiler(new ExpressionLimits())));
+        var registry = ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly).WithChoices("secrets", options.Secrets.Keys);
+        var graphs = new GraphCache(new GraphCompiler(registry, new ExpressionCompiler(new ExpressionLimits())));
         Definitions = new WorkflowDefinitionStore(database, graphs, ids, time);
         Runtime = new WorkflowRuntime(graphs, time, ids);
         Problems = new ProblemBoard(time);
         Units = new WorkflowUnits(database, time, new TimerClock(_signals));
         Timers = new DueTimers(database, Units, Runtime, Problems, time, NullLogger<DueTimers>.Instance);
         _http = new HttpSender(options, time);
-        Effects = new EffectWorker(database, Units, Runtime, _http, tasks, options, Problems, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
+        Effects = new EffectWorker(database, Units, Runtime, _http, tasks.OfType<IWorkflowTask>(), tasks.OfType<IDeskTask>(), options, Problems, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
     }
 
     public WorkflowDefinitionStore Definitions { get; }

@@ -19,7 +19,7 @@ public abstract class WorkflowTest(DeskTestDatabase store) : DatabaseTest(store)
         Node = NewNode();
     }
 
-    protected WorkflowNode NewNode(string name = "a", EffectOptions? options = null, params IWorkflowTask[] tasks)
+    protected WorkflowNode NewNode(string name = "a", EffectOptions? options = null, params object[] tasks)
     {
         var node = new WorkflowNode(Database, Time, name, options: options, tasks: tasks);
         _nodes.Add(node);

@@ -6,6 +6,7 @@ using Automation.Storage.Inbox;
 using Automation.Storage.Outbox;
 using Automation.Storage.Tests.Tickets;
 using Automation.Storage.Tickets;
+using Automation.Storage.Workflows;
 using Automation.Tests.Databases;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -67,6 +68,13 @@ public sealed class QueryPlanTests() : DatabaseTest(new SqliteTestDatabase()), I
     {
         var plan = await PlanAsync(() => new InboxQueries(Database, Time).CountAsync(mailbox, default));
         plan.Should().ContainSingle().Which.Should().Contain("USING COVERING INDEX").And.StartWith(mailbox is null ? "SCAN" : "SEARCH");
+    }
+
+    [Fact]
+    public async Task Workflow_instances_in_which_something_failed_are_found_on_the_index_of_those()
+    {
+        var plan = await PlanAsync(() => new InstanceTroubles(Database).ReadAsync(default));
+        plan.Should().NotBeEmpty().And.OnlyContain(step => step.Contains("IX_workflow_instances_incidents", StringComparison.Ordinal));
     }
 
     private static void NoScanOfReplies(IReadOnlyList<string> plan)

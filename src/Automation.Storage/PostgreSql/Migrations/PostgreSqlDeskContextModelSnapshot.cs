@@ -1021,6 +1021,9 @@ namespace Automation.Storage.PostgreSql.Migrations
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 
+                    b.HasIndex(new[] { "DefinitionId", "SubStatus", "Status" }, "IX_workflow_instances_incidents")
+                        .HasFilter("\"IncidentCount\" > 0");
+
                     b.ToTable("workflow_instances", (string)null);
                 });
 

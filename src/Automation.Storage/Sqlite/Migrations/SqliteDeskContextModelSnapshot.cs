@@ -1026,6 +1026,9 @@ namespace Automation.Storage.Sqlite.Migrations
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 
+                    b.HasIndex(new[] { "DefinitionId", "SubStatus", "Status" }, "IX_workflow_instances_incidents")
+                        .HasFilter("\"IncidentCount\" > 0");
+
                     b.ToTable("workflow_instances", (string)null);
                 });
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
+using Automation.Workflows.Expressions;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Values;
 
@@ -25,10 +26,10 @@ internal abstract class HttpRequestActivity : Activity
     [Input("The body's type.", Options = ["", "text/plain", "text/html", "application/json", "application/xml", "application/x-www-form-urlencoded"])]
     public Input<string> ContentType { get; } = new();
 
-    [Input("The Authorization header.", Category = "Security")]
+    [Input("The Authorization header, such as 'Bearer ${secret:NAME}': the secret stands in the configuration of the desk (Automation:Secrets:NAME), not here.", Category = "Security")]
     public Input<string> Authorization { get; } = new();
 
-    [Input("Further headers.", UIHint = "json-editor", Category = "Advanced", TypeName = "HttpHeaders")]
+    [Input("Further headers. A secret one is written as ${secret:NAME}, as in Authorization.", UIHint = "json-editor", Category = "Advanced", TypeName = "HttpHeaders")]
     public Input<ValueMap> RequestHeaders { get; } = new();
 
     [Output("The status of the answer; 0 when there was none.")]
@@ -43,6 +44,29 @@ internal abstract class HttpRequestActivity : Activity
     [Output("The whole answer.")]
     public Output<object> Result { get; } = new();
 
+    /// <summary>A secret that is written into a workflow is read by everyone who reads workflows, and goes out with every export.</summary>
+    protected internal override void Load(ActivityLoader loader)
+    {
+        if (Authorization.Expression is ConstantExpression { Value: string { Length: > 0 } literal } && !SecretReference.IsIn(literal))
+            Refuse("Authorization", "authorization");
+        if (RequestHeaders.Expression is ConstantExpression { Value: ValueMap headers })
+        {
+            foreach (var (name, _) in headers.Where(header => SecretReference.IsSecretHeader(header.Key) && header.Value is string { Length: > 0 } text && !SecretReference.IsIn(text)))
+                Refuse(name, "requestHeaders");
+        }
+
+        foreach (var property in new[] { "authorization", "requestHeaders" })
+        {
+            foreach (var name in SecretReference.NamesIn(loader.Json.Property(property)?.GetRawText() ?? "").Distinct(StringComparer.Ordinal))
+                loader.Require("secrets", "unknown-secret", "secret", name, property);
+        }
+
+        void Refuse(string header, string path) => loader.Error(
+            "literal-secret", $"The header {header} of {Node(loader)} has its secret written down. Put it into the configuration of the desk as Automation:Secrets:NAME, and write ${{secret:NAME}} in its place.", path);
+
+        static string Node(ActivityLoader loader) => loader.Node.Name ?? loader.Node.Id;
+    }
+
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {
         if (!Uri.TryCreate(context.Get(Url), UriKind.Absolute, out var address) || (address.Scheme != Uri.UriSchemeHttp && address.Scheme != Uri.UriSchemeHttps))
@@ -53,7 +77,22 @@ internal abstract class HttpRequestActivity : Activity
         context.After(new SendHttp(
             requestId, bookmark.Id, address.AbsoluteUri, (context.Get(Method) ?? "GET").ToUpperInvariant(), context.Get(Content),
             context.Get(ContentType), context.Get(Authorization), context.Get(RequestHeaders) ?? []));
+        // A computed secret is in the request that waits to be sent and nowhere else: the instance may wait for long, and is looked at.
+        context.Instance.Inputs = Shown(context.Instance.Inputs);
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>The inputs as people may read them: a secret shows only that there is one.</summary>
+    internal ValueMap? Shown(ValueMap? inputs)
+    {
+        if (inputs is null)
+            return null;
+        var shown = new ValueMap(inputs);
+        if (inputs.Find(Authorization.Name) is not null)
+            shown[Authorization.Name] = SecretReference.Mask;
+        if (inputs.Find(RequestHeaders.Name) is ValueMap headers)
+            shown[RequestHeaders.Name] = new ValueMap(headers.Select(header => KeyValuePair.Create(header.Key, SecretReference.IsSecretHeader(header.Key) && header.Value is not null ? SecretReference.Mask : header.Value)));
+        return shown;
     }
 
     protected internal override ValueTask ResumeAsync(ActivityContext context, Resumption resumption)
@@ -92,6 +131,7 @@ internal sealed class SendHttpRequest : HttpRequestActivity
 
     protected internal override void Load(ActivityLoader loader)
     {
+        base.Load(loader);
         _expected = [.. loader.Json.Items("expectedStatusCodes").Select((json, index) =>
             (json.WholeNumber("statusCode") ?? 0, loader.Child(json.Object("activity"), $"expectedStatusCodes[{index}].activity")))];
     }

@@ -70,7 +70,7 @@ internal sealed class RunTask : Activity
 {
     public const string TypeName = "Elsa.RunTask";
 
-    [Input("What the worker knows the task by.", Required = true)]
+    [Input("What the worker knows the task by.", Required = true, OptionsFrom = "tasks")]
     public Input<string> TaskName { get; } = new("");
 
     [Input("What the worker needs.")]
