@@ -1,5 +1,5 @@
-using Automation.Storage.Database;
 using System.Text.Json;
+using Automation.Storage.Database;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Runtime;

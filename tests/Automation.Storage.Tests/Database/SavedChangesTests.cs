@@ -84,7 +84,15 @@ public abstract class SavedChangesTests(DeskTestDatabase store) : DatabaseTest(s
     {
         var row = new WorkflowInstanceRow
         {
-            Id = id, DefinitionId = "d", DefinitionVersionId = "d1", DefinitionVersion = 1, Name = "one", CreatedAt = Start, UpdatedAt = Start, State = [9], RowVersion = 1,
+            Id = id,
+            DefinitionId = "d",
+            DefinitionVersionId = "d1",
+            DefinitionVersion = 1,
+            Name = "one",
+            CreatedAt = Start,
+            UpdatedAt = Start,
+            State = [9],
+            RowVersion = 1,
         };
         change?.Invoke(row);
         return row;
