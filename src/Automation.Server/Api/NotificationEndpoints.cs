@@ -35,7 +35,8 @@ internal static class NotificationEndpoints
                 reauthorizations.Add(wakeUp.SubscriptionId);
             if (wakeUp.Reason is MailWakeUpReason.SubscriptionRemoved or MailWakeUpReason.ReauthorizationRequired)
                 signals.Subscriptions.Raise();
-            signals.Sync.Raise();
+            if (known.GetValueOrDefault(wakeUp.SubscriptionId) is { } subscription)
+                signals.RaiseSync(subscription.Folder.Mailbox);
         }
 
         return Results.Accepted();

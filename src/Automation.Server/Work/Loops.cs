@@ -17,26 +17,62 @@ internal sealed class ReceivingLoop(
     FolderSync sync, IOptions<DeskOptions> options, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<ReceivingLoop> logger)
     : WorkLoop("receiving", signals.Sync, TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds), gate, problems, time, logger)
 {
+    private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds);
     private readonly IReadOnlyList<FolderPace> _folders = [.. DeskFolders.Of(options.Value).Select(f => new FolderPace(f))];
+
+    private readonly Lock _pacing = new();
+    private DateTimeOffset _nextPoll = DateTimeOffset.MinValue;
 
     protected override Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
+        // A notification is of one mailbox; the others are looked at in their turn.
         var now = Time.GetUtcNow();
-        foreach (var pace in _folders)
+        var told = signals.TakeSyncMailboxes();
+        var all = now >= _nextPoll;
+        if (all)
+            _nextPoll = now + _poll;
+        foreach (var pace in _folders.Where(f => all || told.Contains(f.Folder.Mailbox)))
         {
-            if (!pace.Running.IsCompleted)
-                pace.AskedAgain = true;
-            else if (pace.NotBefore <= now)
-                pace.Running = ReadAsync(pace, cancellationToken);
+            lock (_pacing)
+            {
+                if (pace.IsRunning)
+                {
+                    pace.AskedAgain = true;
+                    continue;
+                }
+
+                pace.IsRunning = true;
+                pace.AskedAgain = false;
+            }
+
+            _ = ReadUntilDoneAsync(pace, cancellationToken);
         }
 
         return Task.FromResult(false);
     }
 
+    /// <summary>Once more for all that asked while it was read, and again after a pause when it failed. It wakes nobody else.</summary>
+    private async Task ReadUntilDoneAsync(FolderPace pace, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            await ReadAsync(pace, cancellationToken);
+            lock (_pacing)
+            {
+                if (!pace.AskedAgain || cancellationToken.IsCancellationRequested)
+                {
+                    pace.IsRunning = false;
+                    return;
+                }
+
+                pace.AskedAgain = false;
+            }
+        }
+    }
+
     /// <summary>Never throws: the folder's sync has put its trouble on the board, whatever it was.</summary>
     private async Task ReadAsync(FolderPace pace, CancellationToken cancellationToken)
     {
-        pace.AskedAgain = false;
         try
         {
             await sync.RunAsync(pace.Folder, cancellationToken);
@@ -44,7 +80,7 @@ internal sealed class ReceivingLoop(
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return;
+            // Stopping.
         }
         catch (Exception e)
         {
@@ -52,30 +88,25 @@ internal sealed class ReceivingLoop(
             var pause = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(pace.Failures, 6)) / 4));
             if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
                 pause = asked < LongestAskedPause ? asked : LongestAskedPause;
-            pace.NotBefore = Time.GetUtcNow() + pause;
             if (e is MailboxException)
                 logger.LogWarning("{Mailbox}/{Folder}: {Message}", pace.Folder.Mailbox, pace.Folder.Name, e.Message);
             else
                 logger.LogError(e, "{Mailbox}/{Folder} could not be read and is tried again.", pace.Folder.Mailbox, pace.Folder.Name);
             await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            pace.AskedAgain = true;
+            lock (_pacing)
+                pace.AskedAgain = true;
         }
-
-        if (pace.AskedAgain)
-            signals.Sync.Raise();
     }
 
     private sealed class FolderPace(MailFolder folder)
     {
         public MailFolder Folder => folder;
 
-        public Task Running { get; set; } = Task.CompletedTask;
+        public bool IsRunning { get; set; }
 
         public bool AskedAgain { get; set; }
 
         public int Failures { get; set; }
-
-        public DateTimeOffset NotBefore { get; set; }
     }
 }
 

@@ -87,7 +87,7 @@ internal sealed class SubscriptionLoop(
         _seen.Add(created.Id);
 
         // Whatever changed while nobody told us.
-        signals.Sync.Raise();
+        signals.RaiseSync(folder.Mailbox);
     }
 
     private static Task Started(IHostApplicationLifetime lifetime)

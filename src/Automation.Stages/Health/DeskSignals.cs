@@ -1,10 +1,34 @@
+using System.Collections.Concurrent;
+
 namespace Automation.Stages.Health;
 
 /// <summary>The wake-ups inside one node. They only save waiting: every loop also looks by itself.</summary>
 public sealed class DeskSignals : IDisposable
 {
-    /// <summary>A mailbox may have something new.</summary>
+    private readonly ConcurrentDictionary<string, bool> _syncMailboxes = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>A mailbox may have something new; which, <see cref="TakeSyncMailboxes"/> tells.</summary>
     public WorkSignal Sync { get; } = new();
+
+    /// <summary>Wakes the reading of one mailbox.</summary>
+    public void RaiseSync(string mailbox)
+    {
+        _syncMailboxes[mailbox] = true;
+        Sync.Raise();
+    }
+
+    /// <summary>The mailboxes that were told of since the last call.</summary>
+    public IReadOnlySet<string> TakeSyncMailboxes()
+    {
+        var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var mailbox in _syncMailboxes.Keys)
+        {
+            if (_syncMailboxes.TryRemove(mailbox, out _))
+                taken.Add(mailbox);
+        }
+
+        return taken;
+    }
 
     /// <summary>Inbox items wait for a second look.</summary>
     public WorkSignal Details { get; } = new();
