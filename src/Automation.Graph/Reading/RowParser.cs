@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Mail.Cleaning;
 using Automation.Mail.Mailboxes;
 using Automation.Mail.Messages;
 
@@ -103,7 +104,7 @@ internal static class RowParser
             To = to,
             Cc = cc,
             ReplyTo = replyTo,
-            Subject = subject ?? "",
+            Subject = PlainLine.Of(subject ?? ""),
             ReceivedAt = received ?? sent ?? DateTimeOffset.UnixEpoch,
             SentAt = sent,
             Importance = importance switch
@@ -239,7 +240,7 @@ internal static class RowParser
             }
 
             if (!string.IsNullOrWhiteSpace(address))
-                found = new MailAddress(address.Trim(), string.IsNullOrWhiteSpace(name) ? null : name);
+                found = new MailAddress(address.Trim(), string.IsNullOrWhiteSpace(name) ? null : PlainLine.Of(name));
         }
 
         return found;

@@ -75,7 +75,7 @@ public static class MimeMail
             To = All(message.To, limits),
             Cc = All(message.Cc, limits),
             ReplyTo = All(message.ReplyTo, limits),
-            Subject = PlainText.Normalise(message.Subject ?? "", limits.Subject).Replace('\n', ' ').Trim(),
+            Subject = PlainLine.Of(PlainText.Cut(message.Subject ?? "", limits.Subject)).Trim(),
             SentAt = DateOf(message, bare.ReceivedAt),
             Importance = ImportanceOf(message),
             Body = body with { Content = Bounded(body.Content) },
@@ -129,7 +129,7 @@ public static class MimeMail
 
     private static MailAddress Address(MailboxAddress mailbox)
     {
-        var name = PlainText.Normalise(mailbox.Name ?? "", 500).Replace('\n', ' ').Trim();
+        var name = PlainLine.Of(PlainText.Cut(mailbox.Name ?? "", 500)).Trim();
         return new MailAddress(PlainText.Normalise(mailbox.Address ?? "", 500).Trim(), name.Length == 0 ? null : name);
     }
 

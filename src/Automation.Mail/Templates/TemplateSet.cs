@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
+using Automation.Mail.Cleaning;
 using Fluid;
 using Fluid.Values;
 
@@ -191,7 +192,7 @@ public sealed class TemplateSet
     }
 
     /// <summary>A subject is one line: a line break in a value must not start a new header field.</summary>
-    private static string OneLine(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) => string.Join(' ', PlainLine.Of(text).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private sealed record CompiledTemplate(string Path, string? Language, IFluidTemplate Template);
 }

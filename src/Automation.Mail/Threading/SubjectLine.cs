@@ -70,9 +70,7 @@ public readonly record struct SubjectLine(string Base, bool IsReply, bool IsForw
 
     private static string Collapse(ReadOnlySpan<char> text)
     {
-        var clean = true;
-        for (var i = 0; i < text.Length && clean; i++)
-            clean = !char.IsControl(text[i]) && !(text[i] == ' ' && i > 0 && text[i - 1] == ' ');
-        return clean ? text.ToString() : string.Join(' ', text.ToString().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        var line = Cleaning.PlainLine.Of(text.ToString());
+        return line.Contains("  ", StringComparison.Ordinal) ? string.Join(' ', line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)) : line;
     }
 }

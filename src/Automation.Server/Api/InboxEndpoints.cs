@@ -67,7 +67,12 @@ internal static class InboxEndpoints
     private static async Task<IResult> RetryAsync(InboxQueries inbox, DeskSignals signals, long id, CancellationToken cancellationToken)
     {
         if (!await inbox.RetryAsync(id, cancellationToken))
+        {
+            if (!await inbox.ExistsAsync(id, cancellationToken))
+                return Problems.NotFound($"There is no mail {id} in the inbox.");
             return Problems.Conflict($"Mail {id} is not in quarantine, and was not away when it should have been read: there is nothing to try again.");
+        }
+
         signals.Details.Raise();
         signals.Process.Raise();
         return Results.Accepted();

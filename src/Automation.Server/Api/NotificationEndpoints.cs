@@ -4,6 +4,7 @@ using Automation.Server.Composition;
 using Automation.Server.Work;
 using Automation.Stages.Health;
 using Automation.Storage.Mailboxes;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace Automation.Server.Api;
 
@@ -21,10 +22,20 @@ internal static class NotificationEndpoints
     {
         if (ValidationHandshake.Answer(request.QueryString.Value) is { } answer)
             return Results.Text(answer, ValidationHandshake.ContentType);
-        if (request.ContentLength > NotificationReader.LongestBody)
-            return Results.StatusCode(StatusCodes.Status413PayloadTooLarge);
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } longest)
+            longest.MaxRequestBodySize = NotificationReader.LongestBody;
         using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        try
+        {
+            // Anybody may post here, and a body sent in chunks tells no length: no more is read than is allowed.
+            await request.Body.CopyToAsync(body, cancellationToken);
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return Results.Problem(
+                $"A notification has at most {NotificationReader.LongestBody / (1024 * 1024)} MB.", statusCode: StatusCodes.Status413PayloadTooLarge, title: "Too long");
+        }
+
         var known = (await subscriptions.ListAsync(cancellationToken)).ToDictionary(
             s => s.Id, s => new MailSubscription(s.Id, new MailFolder(s.Mailbox, s.Folder), s.ClientState, s.ExpiresAt), StringComparer.Ordinal);
         foreach (var wakeUp in NotificationReader.Read(body.GetBuffer().AsMemory(0, (int)body.Length), id => known.GetValueOrDefault(id)))

@@ -17,7 +17,12 @@ internal static class OutboxEndpoints
     private static async Task<IResult> RetryAsync(OutboxStore outbox, DeskSignals signals, long id, CancellationToken cancellationToken)
     {
         if (!await outbox.RetryAsync(id, cancellationToken))
+        {
+            if (!await outbox.ExistsAsync(id, cancellationToken))
+                return Problems.NotFound($"There is no reply {id} in the outbox.");
             return Problems.Conflict($"Reply {id} was not given up: there is nothing to try again.");
+        }
+
         signals.Send.Raise();
         return Results.Accepted();
     }

@@ -6,7 +6,7 @@ using Automation.Desk.Workflows;
 using Automation.MailboxEmulator;
 using Automation.Server.Access;
 using Automation.Server.Api;
-using Automation.Stages.Health;
+using Automation.Server.Requests;
 using Automation.Storage.Database;
 using Automation.Studio;
 using Automation.Studio.Package;
@@ -102,14 +102,15 @@ public static class DeskHost
             json.SerializerOptions.Converters.Add(new JsonStringEnumConverter());
             json.SerializerOptions.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
         });
-        builder.Services.AddProblemDetails();
+        builder.Services.AddRequestErrors();
         AddTelemetry(builder);
 
         var app = builder.Build();
-        app.UseExceptionHandler();
+        app.UseRequestErrors();
         app.Use(OutsideRequests.RefuseAsync);
-        app.Use(RefuseForeignPages);
-        app.Use(WaitForStart);
+        app.Use(ForeignPages.RefuseAsync);
+        app.Use(RequestErrors.RefuseNulAsync);
+        app.Use(StartingAnswer.WaitForStartAsync);
         app.UseAuthentication();
         app.UseAuthorization();
         app.MapTickets();
@@ -169,37 +170,6 @@ public static class DeskHost
         }
 
         return urls;
-    }
-
-    /// <summary>
-    /// A page of another site must not make a person's browser change anything here, nor listen to what happens: browsers let every page open a WebSocket anywhere.
-    /// Microsoft 365 and scripts send no Origin.
-    /// </summary>
-    private static Task RefuseForeignPages(HttpContext http, RequestDelegate next)
-    {
-        var isUnsafe = !(HttpMethods.IsGet(http.Request.Method) || HttpMethods.IsHead(http.Request.Method) || HttpMethods.IsOptions(http.Request.Method));
-        var isSocket = http.Request.Headers.Upgrade.ToString().Contains("websocket", StringComparison.OrdinalIgnoreCase);
-        if ((isUnsafe || isSocket) && http.Request.Headers.Origin.ToString() is { Length: > 0 } origin
-            && !(Uri.TryCreate(origin, UriKind.Absolute, out var from) && from.Authority == http.Request.Host.Value))
-        {
-            return Results.Problem($"Requests from pages of {origin} are refused.", statusCode: StatusCodes.Status403Forbidden, title: "Foreign origin").ExecuteAsync(http);
-        }
-
-        return next(http);
-    }
-
-    private static async Task WaitForStart(HttpContext http, RequestDelegate next)
-    {
-        var gate = http.RequestServices.GetRequiredService<StartGate>();
-        if (!gate.IsOpen && !http.Request.Path.StartsWithSegments("/health") && !http.Request.Path.StartsWithSegments("/graph"))
-        {
-            http.Response.Headers.RetryAfter = "2";
-            var problems = http.RequestServices.GetRequiredService<ProblemBoard>().Current.Select(p => p.Message);
-            await Results.Problem(string.Join(" ", problems.DefaultIfEmpty("The desk is starting.")), statusCode: StatusCodes.Status503ServiceUnavailable, title: "Starting").ExecuteAsync(http);
-            return;
-        }
-
-        await next(http);
     }
 
     private static void AddTelemetry(WebApplicationBuilder builder)

@@ -1,3 +1,5 @@
+using System.ComponentModel.DataAnnotations;
+
 namespace Automation.Server.Composition;
 
 /// <summary>The <c>Automation</c> section of the configuration. Everything has a default that runs on a laptop.</summary>
@@ -43,6 +45,7 @@ public sealed class DeskOptions
     public sealed class RuleSection
     {
         /// <summary>Days that the counts of rule hits are kept, at least 100; the last hit of a rule is told however old it is.</summary>
+        [Range(100, 36_500)]
         public int KeepHitsDays { get; set; } = 400;
     }
 
@@ -57,12 +60,15 @@ public sealed class DeskOptions
         public List<string> AllowedPrivateHosts { get; set; } = [];
 
         /// <summary>Longest wait for an HTTP answer, in seconds.</summary>
+        [Range(1, 600)]
         public int HttpTimeoutSeconds { get; set; } = 30;
 
         /// <summary>Bytes of an HTTP answer's body.</summary>
+        [Range(1, 256 * 1024 * 1024)]
         public int MaxAnswerBytes { get; set; } = 4 * 1024 * 1024;
 
         /// <summary>Days after its end that a workflow instance is kept, at least one. A ticket's own history is kept elsewhere.</summary>
+        [Range(1, 36_500)]
         public int KeepInstancesDays { get; set; } = 90;
     }
 
@@ -81,12 +87,15 @@ public sealed class DeskOptions
         public List<string> Folders { get; set; } = [];
 
         /// <summary>Seconds between looks at a mailbox; notifications come on top.</summary>
+        [Range(1, 3600)]
         public int PollSeconds { get; set; } = 30;
 
         /// <summary>Seconds between looks at Sent Items while something sent is unconfirmed.</summary>
+        [Range(1, 3600)]
         public int ConfirmSeconds { get; set; } = 10;
 
         /// <summary>Hours after which a folder is read whole again, in case the mailbox kept a change to itself; 0: never.</summary>
+        [Range(0.0, 8760.0)]
         public double FullReadHours { get; set; } = 24;
 
         /// <summary>
@@ -94,13 +103,16 @@ public sealed class DeskOptions
         /// </summary>
         public DateTimeOffset? Since { get; set; }
 
-        /// <summary>Bytes; larger attachments are named, not kept.</summary>
+        /// <summary>Bytes, at most 150 MB (what Exchange lets a mail have); larger attachments are named, not kept.</summary>
+        [Range(typeof(long), "0", "157286400")]
         public long MaxAttachmentBytes { get; set; } = 25 * 1024 * 1024;
 
         /// <summary>Rows asked for in a page of changes, 1 to 1,000.</summary>
+        [Range(1, 1000)]
         public int PageSize { get; set; } = 200;
 
         /// <summary>Mails that may share one commit, 1 to 500.</summary>
+        [Range(1, 500)]
         public int BatchSize { get; set; } = 100;
     }
 
@@ -136,24 +148,31 @@ public sealed class DeskOptions
         public string? NotificationUrl { get; set; }
 
         /// <summary>Mails a minute from one mailbox. Exchange's own cap is 30.</summary>
+        [Range(1, 1_000_000)]
         public int SendsPerMinute { get; set; } = 30;
 
         /// <summary>For tests on the emulator: how long a send of unknown outcome is only looked for; shortens the other waits too. Null: what suits Exchange.</summary>
+        [Range(1, 86_400)]
         public int? UnknownWaitSeconds { get; set; }
     }
 
     public sealed class AcknowledgementSection
     {
+        [Range(0, 1_000_000)]
         public int PerSenderInTenMinutes { get; set; } = 1;
+        [Range(0, 1_000_000)]
         public int PerSenderPerDay { get; set; } = 3;
 
         /// <summary>Addresses that differ only by a number count together.</summary>
+        [Range(0, 1_000_000)]
         public int PerPatternPerDay { get; set; } = 12;
 
         /// <summary>For domains other than the desks' own.</summary>
+        [Range(0, 1_000_000)]
         public int PerDomainPerHour { get; set; } = 30;
 
         /// <summary>The breaker: most acknowledgements of all desks together in ten minutes.</summary>
+        [Range(0, 1_000_000)]
         public int TotalPerTenMinutes { get; set; } = 200;
     }
 

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Automation.Graph;
 using Automation.Graph.Connection;
@@ -205,13 +206,31 @@ internal static class DeskServices
             "CLIENTCERTIFICATE" => new GraphSignIn.ClientCertificate(
                 graph.TenantId!,
                 Required(client, "ClientId"),
-                X509CertificateLoader.LoadPkcs12FromFile(Required(graph.CertificatePath, "CertificatePath"), graph.CertificatePassword)),
+                Certificate(Required(graph.CertificatePath, "CertificatePath"), graph.CertificatePassword)),
             "CLIENTSECRET" => new GraphSignIn.ClientSecret(graph.TenantId!, Required(client, "ClientId"), Required(graph.ClientSecret, "ClientSecret")),
             "MANAGEDIDENTITY" => new GraphSignIn.ManagedIdentity(client),
             "WORKLOADIDENTITY" => new GraphSignIn.WorkloadIdentity(graph.TenantId, client),
             _ => throw new ArgumentException(
                 $"Automation:Graph:Credential is '{graph.Credential}'; use ClientCertificate, ClientSecret, ManagedIdentity or WorkloadIdentity."),
         };
+    }
+
+    /// <exception cref="ArgumentException">Names the file and what is wrong with it; never the password.</exception>
+    private static X509Certificate2 Certificate(string path, string? password)
+    {
+        const string setting = "Automation:Graph:CertificatePath";
+        if (!File.Exists(path))
+            throw new ArgumentException($"{setting} is '{path}', where no file is; write the path of a PKCS #12 file (.pfx, .p12) with its private key.");
+        try
+        {
+            var certificate = X509CertificateLoader.LoadPkcs12FromFile(path, password);
+            return certificate.HasPrivateKey ? certificate : throw new ArgumentException($"{setting} is '{path}', which has no private key; export the certificate with its key.");
+        }
+        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        {
+            throw new ArgumentException(
+                $"{setting} is '{path}', which cannot be read ({e.Message.TrimEnd('.')}); it must be a PKCS #12 file (.pfx, .p12) this process may read, and Automation:Graph:CertificatePassword its password.", e);
+        }
     }
 
     private static string Required(string? value, string name) =>

@@ -21,6 +21,7 @@ internal static partial class Settings
                 match.Success ? $"{match.Groups["setting"].Value} is '{match.Groups["value"].Value}'; {Wanted(match.Groups["type"].Value)}." : e.Message, e);
         }
 
+        SettingRanges.Check(options, DeskOptions.Section);
         for (var i = 0; i < options.Desks.Count; i++)
         {
             if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.Desks[i].TimeZone, out _))

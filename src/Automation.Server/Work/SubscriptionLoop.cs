@@ -20,10 +20,17 @@ internal sealed class SubscriptionLoop(
     ProblemBoard problems,
     TimeProvider time,
     ILogger<SubscriptionLoop> logger)
-    : WorkLoop("subscriptions", signals.Subscriptions, TimeSpan.FromMinutes(10), gate, problems, time, logger)
+    : WorkLoop("subscriptions", signals.Subscriptions, Usual, gate, problems, time, logger)
 {
-    /// <summary>Subscriptions the mailbox has answered for since this process started, and has not asked to confirm since.</summary>
+    private static readonly TimeSpan Usual = TimeSpan.FromMinutes(10);
+
+    private int _failures;
+    private TimeSpan _interval = Usual;
+
+    /// <summary>Subscriptions the mailbox has answered for since this process started.</summary>
     private readonly HashSet<string> _seen = new(StringComparer.Ordinal);
+
+    protected override TimeSpan Interval => _interval;
 
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +39,8 @@ internal sealed class SubscriptionLoop(
 
         // The mailbox calls back while the subscription is made, so our own server must be listening.
         await Started(lifetime).WaitAsync(cancellationToken);
+        var failed = false;
+        var asked = TimeSpan.Zero;
         foreach (var folder in DeskFolders.Of(options.Value))
         {
             var problem = $"subscription:{folder.Mailbox}/{folder.Name}";
@@ -42,12 +51,25 @@ internal sealed class SubscriptionLoop(
             }
             catch (MailboxException e)
             {
+                failed = true;
+                if (e.RetryAfter > asked)
+                    asked = e.RetryAfter.Value;
                 Problems.Report(problem, ProblemSeverity.Warning, $"No change notifications for {folder.Mailbox} ({folder.Name}): {e.Message} Its mail comes at the poll interval.");
                 logger.LogWarning("{Mailbox}/{Folder}: {Message}", folder.Mailbox, folder.Name, e.Message);
             }
         }
 
+        _failures = failed ? _failures + 1 : 0;
+        _interval = failed ? PauseAfter(_failures, asked) : Usual;
         return false;
+    }
+
+    /// <summary>A mailbox asks for a confirmation only once more before it ends the subscription, so a failure is not left for the usual interval.</summary>
+    private static TimeSpan PauseAfter(int failures, TimeSpan asked)
+    {
+        var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 10)));
+        pause = pause < asked ? asked : pause;
+        return pause < Usual ? pause : Usual;
     }
 
     private async Task KeepAsync(MailFolder folder, Uri url, CancellationToken cancellationToken)
@@ -56,9 +78,8 @@ internal sealed class SubscriptionLoop(
         if (await store.FindAsync(folder, cancellationToken) is { } row)
         {
             var known = new MailSubscription(row.Id, folder, row.ClientState, row.ExpiresAt);
-            if (reauthorizations.Take(row.Id))
-                _seen.Remove(row.Id);
-            if (known.ExpiresAt > now && GraphSubscriptions.RenewAt(known) > now && _seen.Contains(row.Id))
+            var wish = reauthorizations.Find(row.Id);
+            if (wish is null && known.ExpiresAt > now && GraphSubscriptions.RenewAt(known) > now && _seen.Contains(row.Id))
                 return;
             try
             {
@@ -69,6 +90,8 @@ internal sealed class SubscriptionLoop(
                 {
                     await StoreAsync(renewed, cancellationToken);
                     _seen.Add(row.Id);
+                    if (wish is { } met)
+                        reauthorizations.Met(row.Id, met);
                     return;
                 }
 

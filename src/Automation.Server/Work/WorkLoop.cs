@@ -13,6 +13,9 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
 
     protected ProblemBoard Problems { get; } = problems;
 
+    /// <summary>How long nothing is done when nobody wakes the loop.</summary>
+    protected virtual TimeSpan Interval => interval;
+
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     /// <summary>A Retry-After beyond this is cut to it: asking once an hour does no harm, standing still for a day does.</summary>
@@ -42,7 +45,7 @@ public abstract class WorkLoop(string name, WorkSignal signal, TimeSpan interval
                     Problems.Clear(name);
                 failures = 0;
                 if (!more)
-                    await signal.WaitAsync(interval, Time, stoppingToken);
+                    await signal.WaitAsync(Interval, Time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

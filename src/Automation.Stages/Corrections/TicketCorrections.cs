@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Automation.Rules.Model;
 using Automation.Stages.Assignment;
 using Automation.Stages.Content;
@@ -140,7 +141,8 @@ public sealed class TicketCorrections(DeskDatabase database, DeskContentHolder h
     }
 }
 
-/// <summary>What a person wants to be different; null or blank: as it is.</summary>
+/// <summary>What a person wants to be different; null or blank: as it is. A mistyped name is refused: the correction would silently not be made.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 public sealed record Correction(string? Type = null, string? Category = null, string? Priority = null, string? Team = null);
 
 /// <summary>A correction that cannot be made.</summary>

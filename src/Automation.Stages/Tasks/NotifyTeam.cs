@@ -1,4 +1,5 @@
 using System.Net;
+using Automation.Mail.Cleaning;
 using Automation.Mail.Messages;
 using Automation.Mail.Sending;
 using Automation.Stages.Content;
@@ -37,7 +38,7 @@ public sealed class NotifyTeam(DeskContentHolder holder, IIdGenerator ids, TimeP
         if (members.Count is 0 or > MostMembers)
             throw new WorkflowTaskException($"The team '{team.Name}' has {members.Count} members to write to; 1 to {MostMembers} can be.");
 
-        var (now, subject) = (time.GetUtcNow(), content.SubjectTags.AddTo(payload.Text("subject") ?? ticket.State.Subject, number));
+        var (now, subject) = (time.GetUtcNow(), content.SubjectTags.AddTo(PlainLine.Of(payload.Text("subject") ?? ticket.State.Subject), number));
         var html = string.Concat(payload.Require("text").ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
             .Select(paragraph => $"<p>{WebUtility.HtmlEncode(paragraph.Trim()).Replace("\n", "<br>", StringComparison.Ordinal)}</p>"));
         var sendKey = $"{TicketNumber.Format(number)}:{Purpose}:{context.TaskId}";

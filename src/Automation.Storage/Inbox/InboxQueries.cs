@@ -55,6 +55,12 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
         return await context.Inbox.Where(x => x.Id == id).Select(x => x.Row).FirstOrDefaultAsync(cancellationToken);
     }
 
+    public async Task<bool> ExistsAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Inbox.AnyAsync(x => x.Id == id, cancellationToken);
+    }
+
     /// <summary>Lets a mail that is in quarantine, or was away when it should have been read, be tried again now. False when it is neither.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
     {

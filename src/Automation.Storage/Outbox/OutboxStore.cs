@@ -88,6 +88,12 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         return await context.Outbox.GroupBy(x => x.State).Select(g => new { g.Key, Count = g.LongCount() }).ToDictionaryAsync(x => x.Key, x => x.Count, cancellationToken);
     }
 
+    public async Task<bool> ExistsAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Outbox.AnyAsync(x => x.Id == id, cancellationToken);
+    }
+
     /// <summary>Lets a reply that was given up be tried again now; what may have gone is looked for first. False when it was not given up.</summary>
     public async Task<bool> RetryAsync(long id, CancellationToken cancellationToken)
     {

@@ -49,8 +49,17 @@ public class RowTests(ITestOutputHelper output)
     {
         var mail = Parse("""{"id":"A","subject":"half \ud83d of \ude00 and \ud83d\ude00 \u0000nul\n","body":{"contentType":"html","content":"a\u0000b\ud800"}}""");
 
-        mail.Subject.Should().Be("half \uFFFD of \uFFFD and \U0001F600 nul\n");
+        mail.Subject.Should().Be("half \uFFFD of \uFFFD and \U0001F600 nul");
         mail.Body.Should().Be(new MailBody("ab\uFFFD", IsHtml: true));
+    }
+
+    [Fact]
+    public void A_subject_and_a_name_are_one_line_that_hides_and_turns_nothing()
+    {
+        var mail = Parse("""{"id":"A","subject":"in\u001b[2Jvoice\u202efdp.exe \u2066x\u2069\r\n folded\tway","from":{"emailAddress":{"name":"Ann\u202e eeL\u0007","address":"ann@contoso.example"}}}""");
+
+        mail.Subject.Should().Be("in[2Jvoicefdp.exe x folded way");
+        mail.From!.Name.Should().Be("Ann eeL");
     }
 
     [Fact]

@@ -77,8 +77,8 @@ public sealed class ApiTests(PouredDesk poured) : IClassFixture<PouredDesk>
     }
 
     [Theory]
-    [InlineData("/api/outbox/999/retry", "Reply 999 was not given up")]
-    [InlineData("/api/inbox/999/retry", "Mail 999 is not in quarantine")]
+    [InlineData("/api/outbox/1/retry", "Reply 1 was not given up")]
+    [InlineData("/api/inbox/1/retry", "Mail 1 is not in quarantine")]
     public async Task What_needs_no_second_try_is_refused_in_words(string path, string words)
     {
         using var answer = await Desk.Http.PostAsync(path, null);
@@ -171,6 +171,10 @@ public sealed class ApiTests(PouredDesk poured) : IClassFixture<PouredDesk>
     {
         var store = Desk.Services.GetRequiredService<SubscriptionStore>();
         var before = await SubscriptionAsync(store, _ => true, "facilities@contoso.example");
+
+        // Graph's times have whole seconds: one that was made and renewed within a second would look the same, so this one is aged first.
+        before.ExpiresAt -= TimeSpan.FromHours(1);
+        await store.PutAsync(before, CancellationToken.None);
         (await PostAsync(before.Id, before.ClientState, "reauthorizationRequired")).Should().Be(HttpStatusCode.Accepted);
         await SubscriptionAsync(store, s => s.Id == before.Id && s.ExpiresAt > before.ExpiresAt, "facilities@contoso.example");
     }

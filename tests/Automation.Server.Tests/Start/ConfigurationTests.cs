@@ -1,3 +1,4 @@
+using Automation.Server.CommandLine;
 using Automation.Server.Composition;
 using Automation.Stages.Health;
 using Microsoft.Extensions.DependencyInjection;
@@ -55,6 +56,20 @@ public sealed class ConfigurationTests
     [InlineData("Automation:Mailboxes:PollSeconds", "abc", "whole number")]
     [InlineData("Automation:Mailboxes:FullReadHours", "a day", "24 or 0.5")]
     [InlineData("Automation:Mailboxes:Since", "yesterday", "2026-12-01T08:00:00Z")]
+    [InlineData("Automation:Mailboxes:PollSeconds", "0", "from 1 to 3600")]
+    [InlineData("Automation:Mailboxes:PollSeconds", "-5", "from 1 to 3600")]
+    [InlineData("Automation:Mailboxes:ConfirmSeconds", "0", "from 1 to 3600")]
+    [InlineData("Automation:Mailboxes:BatchSize", "0", "from 1 to 500")]
+    [InlineData("Automation:Mailboxes:PageSize", "1001", "from 1 to 1000")]
+    [InlineData("Automation:Mailboxes:FullReadHours", "-0.5", "from 0 to 8760")]
+    [InlineData("Automation:Mailboxes:MaxAttachmentBytes", "-1", "from 0 to 157286400")]
+    [InlineData("Automation:Graph:SendsPerMinute", "0", "from 1 to")]
+    [InlineData("Automation:Graph:UnknownWaitSeconds", "0", "from 1 to")]
+    [InlineData("Automation:Acknowledgements:TotalPerTenMinutes", "-1", "from 0 to")]
+    [InlineData("Automation:Acknowledgements:PerSenderPerDay", "-1", "from 0 to")]
+    [InlineData("Automation:Workflows:HttpTimeoutSeconds", "0", "from 1 to 600")]
+    [InlineData("Automation:Workflows:KeepInstancesDays", "0", "from 1 to")]
+    [InlineData("Automation:Rules:KeepHitsDays", "99", "from 100 to")]
     [InlineData("Automation:Emulator:Start", "perhaps", "true or false")]
     [InlineData("Automation:Desks:1:TimeZone", "Europe/Berln", "Europe/Berlin")]
     public async Task A_value_that_cannot_be_meant_is_refused_with_the_name_of_its_setting(string setting, string value, string words)
@@ -64,6 +79,32 @@ public sealed class ConfigurationTests
         building.Should().Throw<ArgumentException>().WithMessage($"{setting} is '{value}'*{words}*");
         (await DeskHost.RunAsync(args)).Should().Be(2);
     }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_there_or_none_is_refused_with_its_path_and_never_its_password()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"no-certificate-{Guid.NewGuid():n}.pfx");
+        string[] args =
+        [
+            "--Automation:Graph:TenantId", "t", "--Automation:Graph:ClientId", "c", "--Automation:Graph:CertificatePath", path, "--Automation:Graph:CertificatePassword", "open-sesame",
+        ];
+        var building = () => DeskHost.Build(args);
+        building.Should().Throw<ArgumentException>().WithMessage($"Automation:Graph:CertificatePath is '{path}', where no file is*");
+        try
+        {
+            await File.WriteAllTextAsync(path, "no certificate");
+            building.Should().Throw<ArgumentException>().WithMessage($"Automation:Graph:CertificatePath is '{path}', which cannot be read*CertificatePassword*")
+                .Which.ToString().Should().NotContain("open-sesame");
+            (await DeskHost.RunAsync(args)).Should().Be(2);
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public async Task A_mistyped_command_does_not_start_a_desk() => (await Commands.RunAsync(["pur", "mails"])).Should().Be(2);
 
     [Fact]
     public void A_desk_without_an_address_is_refused()

@@ -58,6 +58,13 @@ public sealed class MissingDatabaseTests
         var (apiStatus, problem) = await desk.GetAsync("/api/tickets");
         apiStatus.Should().Be(HttpStatusCode.ServiceUnavailable);
         problem.GetProperty("detail").GetString().Should().Contain("cannot start yet");
+
+        // A person gets a page that looks again by itself.
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/tickets", UriKind.Relative)) { Headers = { { "Accept", "text/html,*/*;q=0.8" } } };
+        using var answer = await desk.Http.SendAsync(request);
+        answer.StatusCode.Should().Be(HttpStatusCode.ServiceUnavailable);
+        answer.Content.Headers.ContentType!.MediaType.Should().Be("text/html");
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("cannot start yet").And.Contain("http-equiv=\"refresh\"");
     }
 
     /// <summary>Passes connections on to another port of this machine, as long as it is open.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using Automation.Server.Composition;
 
-namespace Automation.Server.Access;
+namespace Automation.Server.Requests;
 
 /// <summary>
 /// Turns away what comes from outside this machine. A proxy on this machine that forwards the notifications of Microsoft 365 connects from loopback like a person who sits here,
