@@ -32,6 +32,7 @@ public static class EmulatorHost
         builder.Services.AddRoutingCore();
         AddServices(builder.Services, options);
         var app = builder.Build();
+        app.Use(ForeignRequests.RefuseAsync);
         app.UseRouting();
         // Before any request: the mailboxes exist and the journal has been read.
         app.Services.GetRequiredService<Emulation>().Start();

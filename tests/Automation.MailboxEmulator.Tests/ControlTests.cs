@@ -45,6 +45,42 @@ public class ControlTests(ITestOutputHelper output)
         (await emulator.PutInAsync(Mail())).Should().NotBe(id);
     }
 
+    [Theory]
+    [InlineData("POST", "/send", """{"body": null}""", "body")]
+    [InlineData("POST", "/send", """{"subject": "no body"}""", "body")]
+    [InlineData("POST", "/send", """{"body": "x", "to": [null]}""", "to")]
+    [InlineData("POST", "/send", """{"body": "x", "attachments": [null]}""", "attachments")]
+    [InlineData("POST", "/send", """{"body": "x", "attachments": [{"name": null, "content": "eA=="}]}""", "name")]
+    [InlineData("PUT", "/faults", """{"faults": [null]}""", "faults")]
+    [InlineData("PUT", "/faults", """{"faults": [{"kind": "throttled", "retryAfter": null}]}""", "retryAfter")]
+    [InlineData("PUT", "/faults", "null", "object")]
+    public async Task A_null_where_something_must_be_is_refused_with_its_name(string method, string path, string body, string words)
+    {
+        await using var emulator = await StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"/_emulator/mailboxes/{Ann}{path}", UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var answer = await emulator.Http.SendAsync(request);
+        ((int)answer.StatusCode).Should().Be(400);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(words);
+    }
+
+    [Theory]
+    [InlineData("Host", "evil.example", 403)]
+    [InlineData("Host", "localhost.evil.example:5090", 403)]
+    [InlineData("Origin", "https://evil.example", 403)]
+    [InlineData("Origin", "null", 403)]
+    [InlineData("Host", "localhost:5090", 200)]
+    public async Task A_page_of_another_site_cannot_reach_it_through_a_browser(string header, string value, int status)
+    {
+        await using var emulator = await StartAsync();
+        foreach (var (method, path) in new[] { (HttpMethod.Get, "/_emulator/mailboxes"), (HttpMethod.Delete, $"/_emulator/mailboxes/{Ann}/faults"), (HttpMethod.Get, "/") })
+        {
+            using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+            request.Headers.TryAddWithoutValidation(header, value).Should().BeTrue();
+            using var answer = await emulator.Http.SendAsync(request);
+            (status == 403 ? answer.StatusCode == System.Net.HttpStatusCode.Forbidden : answer.IsSuccessStatusCode).Should().BeTrue($"{method} {path} gave {answer.StatusCode}");
+        }
+    }
+
     [Fact]
     public async Task Statistics_count_and_begin_anew()
     {

@@ -6,12 +6,12 @@ namespace Automation.Desk.Reading;
 /// <summary>Lengths of time and sizes in the few letters a list has room for.</summary>
 internal static class Span
 {
-    /// <summary><c>now</c>, <c>5 min</c>, <c>3 h 20 min</c>, <c>2 d 4 h</c>, <c>45 d</c>; without a sign.</summary>
+    /// <summary><c>&lt; 1 min</c>, <c>5 min</c>, <c>3 h 20 min</c>, <c>2 d 4 h</c>, <c>45 d</c>; without a sign.</summary>
     public static string Of(TimeSpan span, IStringLocalizer<DeskText> words)
     {
         span = span.Duration();
         if (span < TimeSpan.FromMinutes(1))
-            return words["less than a minute"];
+            return words["< 1 min"];
         if (span < TimeSpan.FromHours(1))
             return words["{0} min", (int)span.TotalMinutes];
         if (span < TimeSpan.FromDays(1))

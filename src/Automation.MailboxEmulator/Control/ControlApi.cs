@@ -21,10 +21,11 @@ internal sealed class ControlApi(
 
     public async Task CreateMailboxAsync(HttpContext http)
     {
-        var seed = await ControlJson.ReadAsync<MailboxSeed>(http);
-        if (seed.Address?.Contains('@', StringComparison.Ordinal) != true)
+        var wanted = await ControlJson.ReadAsync<NewMailbox>(http);
+        if (!wanted.Address.Contains('@', StringComparison.Ordinal))
             throw new ControlException(400, "The mailbox needs an address.");
-        var isNew = mailboxes.TryAdd(seed with { DisplayName = seed.DisplayName ?? seed.Address }, out var mailbox);
+        var isNew = mailboxes.TryAdd(
+            new MailboxSeed(wanted.Address, wanted.DisplayName ?? wanted.Address, wanted.Role, wanted.Department, wanted.JobTitle, wanted.Language), out var mailbox);
         await ControlJson.WriteAsync(http, MailboxView.Of(mailbox), isNew ? 201 : 200);
     }
 
@@ -50,7 +51,7 @@ internal sealed class ControlApi(
     public async Task SetFaultsAsync(HttpContext http)
     {
         var wanted = await ControlJson.ReadAsync<FaultSettings>(http);
-        foreach (var fault in wanted.Faults ?? [])
+        foreach (var fault in ControlJson.Items(wanted.Faults, "faults"))
         {
             if (fault.Probability is < 0 or > 1)
                 throw new ControlException(400, "A probability lies between 0 and 1.");
@@ -159,5 +160,8 @@ internal sealed class ControlApi(
         return Task.CompletedTask;
     }
 
-    private sealed record FaultSettings(IReadOnlyList<Fault>? Faults, int? Seed);
+    private sealed record NewMailbox(
+        string Address, string? DisplayName = null, MailboxRole Role = MailboxRole.Person, string? Department = null, string? JobTitle = null, string? Language = null);
+
+    private sealed record FaultSettings(IReadOnlyList<Fault>? Faults = null, int? Seed = null);
 }

@@ -12,6 +12,8 @@ internal static class ControlJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
     };
 
     public static Task WriteAsync<T>(HttpContext http, T value, int status = 200)
@@ -19,6 +21,12 @@ internal static class ControlJson
         http.Response.StatusCode = status;
         return http.Response.WriteAsJsonAsync(value, Options, http.RequestAborted);
     }
+
+    /// <summary>The reader sees a null for a value that must be there, but not one among the items of a list.</summary>
+    /// <exception cref="ControlException">400 when an item is null.</exception>
+    public static IReadOnlyList<T> Items<T>(IReadOnlyList<T>? list, string name)
+        where T : class =>
+        list is null ? [] : list.All(x => x is not null) ? list : throw new ControlException(400, $"An item of '{name}' is null.");
 
     /// <exception cref="ControlException">400 with the reader's reason.</exception>
     public static async ValueTask<T> ReadAsync<T>(HttpContext http)

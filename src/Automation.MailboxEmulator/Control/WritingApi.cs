@@ -107,9 +107,9 @@ internal sealed class WritingApi(MailboxStore mailboxes, Postman postman, Emulat
 
     private void Fill(MessageContent content, Letter letter, Mailbox mailbox, DateTimeOffset now, bool isReply)
     {
-        if (letter.To is { Count: > 0 } to)
+        if (ControlJson.Items(letter.To, "to") is { Count: > 0 } to)
             content.To = [.. to.Select(Named)];
-        if (letter.Cc is { Count: > 0 } cc)
+        if (ControlJson.Items(letter.Cc, "cc") is { Count: > 0 } cc)
             content.Cc = [.. cc.Select(Named)];
         if (!string.IsNullOrWhiteSpace(letter.Subject))
             content.Subject = letter.Subject;
@@ -127,7 +127,7 @@ internal sealed class WritingApi(MailboxStore mailboxes, Postman postman, Emulat
             content.BodyIsHtml = true;
         }
 
-        foreach (var file in letter.Attachments ?? [])
+        foreach (var file in ControlJson.Items(letter.Attachments, "attachments"))
         {
             content.Attachments.Add(new Attachment
             {

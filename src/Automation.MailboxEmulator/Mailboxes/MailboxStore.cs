@@ -8,12 +8,15 @@ internal sealed class MailboxStore(long epoch)
     private readonly ConcurrentDictionary<string, Mailbox> _byAddress = new(StringComparer.OrdinalIgnoreCase);
     private readonly ConcurrentDictionary<Guid, Mailbox> _byUserId = new();
 
+    private readonly ConcurrentDictionary<Guid, int> _order = new();
+
     public long Epoch { get; set; } = epoch;
 
     /// <summary>Told of each new mailbox before anybody can find it.</summary>
     public event Action<Mailbox>? Added;
 
-    public IEnumerable<Mailbox> All => _byAddress.Values.OrderBy(m => m.Seed.Role == MailboxRole.Desk ? 0 : 1).ThenBy(m => m.Address, StringComparer.Ordinal);
+    /// <summary>Desks first, then as they were made: who writes a mail on the page is offered the first desk.</summary>
+    public IEnumerable<Mailbox> All => _byAddress.Values.OrderBy(m => m.Seed.Role == MailboxRole.Desk ? 0 : 1).ThenBy(m => _order.GetValueOrDefault(m.UserId)).ThenBy(m => m.Address, StringComparer.Ordinal);
 
     /// <summary>False when the address is taken; the mailbox is then the one that has it.</summary>
     public bool TryAdd(MailboxSeed seed, out Mailbox mailbox)
@@ -26,6 +29,7 @@ internal sealed class MailboxStore(long epoch)
 
         var created = new Mailbox(seed, Epoch);
         Added?.Invoke(created);
+        _order.TryAdd(created.UserId, _order.Count);
         mailbox = _byAddress.GetOrAdd(seed.Address, created);
         _byUserId[mailbox.UserId] = mailbox;
         return ReferenceEquals(mailbox, created);
@@ -35,6 +39,7 @@ internal sealed class MailboxStore(long epoch)
     {
         _byAddress.Clear();
         _byUserId.Clear();
+        _order.Clear();
     }
 
     public Mailbox? Find(string key)

@@ -9,7 +9,7 @@ public sealed class DueTests : DeskTestContext
     [Theory]
     [InlineData(-1, "Late", "1 min late")]
     [InlineData(-135, "Late", "2 h 15 min late")]
-    [InlineData(0, "Soon", "in less than a minute")]
+    [InlineData(0, "Soon", "in < 1 min")]
     [InlineData(59, "Soon", "in 59 min")]
     [InlineData(60, "Calm", "in 1 h")]
     [InlineData(2900, "Calm", "in 2 d")]

@@ -74,7 +74,7 @@ function frame(message) {
   // No script can run in here; same-origin only lets this page measure the height.
   const view = make("iframe", { sandbox: "allow-same-origin allow-popups allow-popups-to-escape-sandbox", title: "Text of the mail", "data-testid": "message-body" });
   const policy = "<meta http-equiv='Content-Security-Policy' content=\"default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:\"><base target='_blank'>"
-    + "<style>body{margin:.6rem;font:14px/1.5 system-ui,sans-serif;color:#1d2030;overflow-wrap:anywhere}img{max-width:100%}pre{white-space:pre-wrap;margin:0;font:inherit}</style>";
+    + "<style>body{margin:.6rem;font:14px/1.5 system-ui,sans-serif;color:#1d2030;overflow-wrap:break-word}img{max-width:100%}pre{white-space:pre-wrap;margin:0;font:inherit}</style>";
   if (message.bodyType === "html") {
     let html = message.body;
     for (const a of message.attachments.filter(a => a.contentId)) html = html.replaceAll(`cid:${a.contentId}`, fileUrl(message, a));
