@@ -9,104 +9,42 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.Server.Work;
 
-/// <summary>
-/// Reads the desks' folders: when a notification came, and at every interval because notifications are only a hint.
-/// Each folder goes its own pace: a long first read or a mailbox in trouble keeps no other waiting.
-/// </summary>
-internal sealed class ReceivingLoop(
-    FolderSync sync, IOptions<DeskOptions> options, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<ReceivingLoop> logger)
-    : WorkLoop("receiving", signals.Sync, TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds), gate, problems, time, logger)
+/// <summary>Reads the desks' folders: when a notification came, and at every interval because notifications are only a hint.</summary>
+internal sealed class ReceivingLoop : WorkLoop
 {
-    private readonly TimeSpan _poll = TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds);
-    private readonly IReadOnlyList<FolderPace> _folders = [.. DeskFolders.Of(options.Value).Select(f => new FolderPace(f))];
+    private readonly DeskSignals _signals;
+    private readonly ILogger<ReceivingLoop> _logger;
+    private readonly FolderReading _reading;
 
-    private readonly Lock _pacing = new();
-    private DateTimeOffset _nextPoll = DateTimeOffset.MinValue;
+    public ReceivingLoop(
+        FolderSync sync, IOptions<DeskOptions> options, DeskSignals signals, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<ReceivingLoop> logger)
+        : base("receiving", signals.Sync, TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds), gate, problems, time, logger)
+    {
+        _signals = signals;
+        _logger = logger;
+        _reading = new FolderReading(
+            DeskFolders.Of(options.Value), TimeSpan.FromSeconds(options.Value.Mailboxes.PollSeconds), async (folder, cancellationToken) => await sync.RunAsync(folder, cancellationToken), PauseAfter, time);
+    }
+
+    protected override TimeSpan Interval => _reading.UntilPoll;
 
     protected override Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        // A notification is of one mailbox; the others are looked at in their turn.
-        var now = Time.GetUtcNow();
-        var told = signals.TakeSyncMailboxes();
-        var all = now >= _nextPoll;
-        if (all)
-            _nextPoll = now + _poll;
-        foreach (var pace in _folders.Where(f => all || told.Contains(f.Folder.Mailbox)))
-        {
-            lock (_pacing)
-            {
-                if (pace.IsRunning)
-                {
-                    pace.AskedAgain = true;
-                    continue;
-                }
-
-                pace.IsRunning = true;
-                pace.AskedAgain = false;
-            }
-
-            _ = ReadUntilDoneAsync(pace, cancellationToken);
-        }
-
+        _reading.Wake(_signals.TakeSyncMailboxes(), cancellationToken);
         return Task.FromResult(false);
     }
 
-    /// <summary>Once more for all that asked while it was read, and again after a pause when it failed. It wakes nobody else.</summary>
-    private async Task ReadUntilDoneAsync(FolderPace pace, CancellationToken cancellationToken)
+    /// <summary>The folder's sync has put its trouble on the board, whatever it was.</summary>
+    private TimeSpan PauseAfter(MailFolder folder, Exception e, int failures)
     {
-        while (true)
-        {
-            await ReadAsync(pace, cancellationToken);
-            lock (_pacing)
-            {
-                if (!pace.AskedAgain || cancellationToken.IsCancellationRequested)
-                {
-                    pace.IsRunning = false;
-                    return;
-                }
-
-                pace.AskedAgain = false;
-            }
-        }
-    }
-
-    /// <summary>Never throws: the folder's sync has put its trouble on the board, whatever it was.</summary>
-    private async Task ReadAsync(FolderPace pace, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await sync.RunAsync(pace.Folder, cancellationToken);
-            pace.Failures = 0;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            // Stopping.
-        }
-        catch (Exception e)
-        {
-            pace.Failures++;
-            var pause = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(pace.Failures, 6)) / 4));
-            if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
-                pause = asked < LongestAskedPause ? asked : LongestAskedPause;
-            if (e is MailboxException)
-                logger.LogWarning("{Mailbox}/{Folder}: {Message}", pace.Folder.Mailbox, pace.Folder.Name, e.Message);
-            else
-                logger.LogError(e, "{Mailbox}/{Folder} could not be read and is tried again.", pace.Folder.Mailbox, pace.Folder.Name);
-            await Task.Delay(pause, Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            lock (_pacing)
-                pace.AskedAgain = true;
-        }
-    }
-
-    private sealed class FolderPace(MailFolder folder)
-    {
-        public MailFolder Folder => folder;
-
-        public bool IsRunning { get; set; }
-
-        public bool AskedAgain { get; set; }
-
-        public int Failures { get; set; }
+        if (e is MailboxException)
+            _logger.LogWarning("{Mailbox}/{Folder}: {Message}", folder.Mailbox, folder.Name, e.Message);
+        else
+            _logger.LogError(e, "{Mailbox}/{Folder} could not be read and is tried again.", folder.Mailbox, folder.Name);
+        var pause = TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures, 6)) / 4));
+        if (e is MailboxException { RetryAfter: { } asked } && asked > pause)
+            pause = asked < LongestAskedPause ? asked : LongestAskedPause;
+        return pause;
     }
 }
 

@@ -32,6 +32,24 @@ public sealed class CorpusTests(ITestOutputHelper output)
         inbox.Should().HaveCount(files.Count);
         inbox.Should().OnlyContain(x => x.Outcome != null && !string.IsNullOrEmpty(x.Reason));
         inbox.Should().NotContain(x => x.Outcome == "Quarantined" && string.IsNullOrEmpty(x.Explanation));
+
+        // The figures that are told are those of this code.
+        var told = await File.ReadAllTextAsync(Path.Combine(SourceTree.Root, "docs", "corpus.md"), patience.Token);
+        told.Should().Contain(string.Create(CultureInfo.InvariantCulture, $"A collection of {files.Count} real mails"));
+        FiguresIn(told).Should().BeEquivalentTo(inbox.GroupBy(x => $"{x.Outcome} {x.Reason}".ToLowerInvariant()).ToDictionary(g => g.Key, g => g.Count()), because: "docs/corpus.md tells them");
+    }
+
+    /// <summary>The rows "outcome, reason, mails" of the page's table, without those that are none.</summary>
+    private static SortedDictionary<string, int> FiguresIn(string page)
+    {
+        var figures = new SortedDictionary<string, int>(StringComparer.Ordinal);
+        foreach (var cells in page.Split('\n').Where(l => l.StartsWith('|')).Select(l => l.Split('|', StringSplitOptions.TrimEntries)))
+        {
+            if (cells.Length == 5 && int.TryParse(cells[3], CultureInfo.InvariantCulture, out var mails) && mails > 0)
+                figures.Add($"{cells[1]} {cells[2].Split('(')[0].Trim()}", mails);
+        }
+
+        return figures;
     }
 }
 
