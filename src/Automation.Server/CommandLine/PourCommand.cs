@@ -41,6 +41,12 @@ internal sealed class PourCommand(IAnsiConsole console, TimeProvider time, Func<
         using var http = connect?.Invoke() ?? new HttpClient { Timeout = TimeSpan.FromSeconds(100) };
         try
         {
+            if (await WhyNotAsync(http, arguments, cancellationToken) is { } reason)
+            {
+                console.MarkupLineInterpolated($"[red]{reason}[/]");
+                return 2;
+            }
+
             var poured = await PutInAsync(http, arguments, files, cancellationToken);
             var outcomes = await WaitAsync(http, arguments, poured, cancellationToken);
             return Report(files.Count, poured, outcomes);
@@ -57,6 +63,19 @@ internal sealed class PourCommand(IAnsiConsole console, TimeProvider time, Func<
                 $"[red]A server took the question but did not answer within {http.Timeout.TotalSeconds:0} seconds.[/] What it has taken in is safe. See whether {arguments.Desk} and {arguments.Emulator} are busy, and pour again: mails that are there already become duplicates.");
             return 2;
         }
+    }
+
+    /// <summary>Mail for a mailbox that is not there, or that no desk reads, would never get an outcome.</summary>
+    private static async Task<string?> WhyNotAsync(HttpClient http, PourArguments arguments, CancellationToken cancellationToken)
+    {
+        var mailboxes = (await http.GetFromJsonAsync<List<MailboxAnswer>>(new Uri(arguments.Emulator, "/_emulator/mailboxes"), Json, cancellationToken))!;
+        var found = mailboxes.Find(m => m.Address.Equals(arguments.Mailbox, StringComparison.OrdinalIgnoreCase));
+        if (found?.Role == "desk")
+            return null;
+        var desks = string.Join(" or ", mailboxes.Where(m => m.Role == "desk").Select(m => m.Address));
+        return found is null
+            ? $"The emulator has no mailbox {arguments.Mailbox}. Use --mailbox {desks}."
+            : $"{arguments.Mailbox} is a person's mailbox, which no desk reads. Use --mailbox {desks}.";
     }
 
     private Task<List<PouredMail>> PutInAsync(HttpClient http, PourArguments arguments, List<string> files, CancellationToken cancellationToken) =>
@@ -142,6 +161,8 @@ internal sealed class PourCommand(IAnsiConsole console, TimeProvider time, Func<
         .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn());
 
     private sealed record PouredMail(string File, string Id);
+
+    private sealed record MailboxAnswer(string Address, string Role);
 
     private sealed record PutAnswer(string Id);
 

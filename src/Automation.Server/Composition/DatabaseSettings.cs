@@ -20,7 +20,6 @@ internal static class DatabaseSettings
 
         if (!string.IsNullOrWhiteSpace(section.ConnectionString))
             return new DatabaseOptions(kind, section.ConnectionString);
-        Directory.CreateDirectory(options.DataFolder);
-        return new DatabaseOptions(kind, $"Data Source={Path.Combine(options.DataFolder, "desk.db")}");
+        return new DatabaseOptions(kind, $"Data Source={Path.Combine(DataFolder.Make(options), "desk.db")}");
     }
 }

@@ -135,7 +135,7 @@ public static class DeskHost
         var emulator = EmulatorOptions.CreateDefault();
         emulator.Url = options.Emulator.Url;
         emulator.AllowHttpNotifications = true;
-        emulator.PersistFolder = options.Emulator.Persist ? Path.Combine(options.DataFolder, "emulator") : null;
+        emulator.PersistFolder = options.Emulator.Persist ? DataFolder.Make(options, "emulator") : null;
         foreach (var desk in options.Desks.Where(d => emulator.Mailboxes.All(m => !m.Address.Equals(d.Address, StringComparison.OrdinalIgnoreCase))))
             emulator.Mailboxes.Add(new MailboxSeed(desk.Address, desk.Name, MailboxRole.Desk));
         return EmulatorHost.Build(emulator);

@@ -54,6 +54,18 @@ public sealed class PourTests : IDisposable
         text.Should().Contain("Start the desk first");
     }
 
+    [Theory]
+    [InlineData("nobody@contoso.example", "no mailbox nobody@contoso.example")]
+    [InlineData("ann.lee@contoso.example", "a person's mailbox")]
+    public async Task A_mailbox_that_no_desk_reads_is_refused_before_anything_is_put_in(string mailbox, string words)
+    {
+        await using var desk = await RunningDesk.StartAsync();
+        Write("one.eml", "Subject: x\r\n\r\nx");
+        var (code, text) = await PourAsync(_folder.FullName, "--mailbox", mailbox, "--desk", desk.Url, "--emulator", desk.EmulatorUrl);
+        code.Should().Be(2);
+        text.Should().Contain(words).And.Contain(RunningDesk.HelpDesk);
+    }
+
     [Fact]
     public async Task A_folder_is_poured_and_every_file_accounted_for()
     {

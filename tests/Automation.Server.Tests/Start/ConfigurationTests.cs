@@ -104,6 +104,23 @@ public sealed class ConfigurationTests
     }
 
     [Fact]
+    public async Task A_data_folder_that_cannot_be_made_is_refused_with_the_name_of_its_setting()
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            string[] args = ["--Automation:DataFolder", file];
+            var building = () => DeskHost.Build(args);
+            building.Should().Throw<ArgumentException>().WithMessage($"Automation:DataFolder is '{file}'*choose a folder*");
+            (await DeskHost.RunAsync(args)).Should().Be(2);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
+
+    [Fact]
     public async Task A_mistyped_command_does_not_start_a_desk() => (await Commands.RunAsync(["pur", "mails"])).Should().Be(2);
 
     [Fact]
