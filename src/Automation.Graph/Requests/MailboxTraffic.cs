@@ -26,6 +26,10 @@ internal sealed class MailboxTraffic(GateLimits limits)
         return PausedUntil > ready ? PausedUntil : ready;
     }
 
+    /// <summary>Whether nothing but the cap of mails a minute, which is ours, keeps this request back.</summary>
+    public bool IsHeldBySends(DateTimeOffset now, in GateRequest request) =>
+        request.IsSend && _sends.RoomAt(now, 1) > now && _requests.RoomAt(now, request.Requests) <= now && PausedUntil <= now;
+
     public void Count(DateTimeOffset now, in GateRequest request)
     {
         _requests.Add(now, request.Requests);

@@ -177,7 +177,7 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
             if (ready > now)
             {
                 if (ready - now > waiter.Patience)
-                    Refuse(waiter, ready - now);
+                    Refuse(waiter, ready - now, now);
                 else if (ready < wake)
                     wake = ready;
             }
@@ -222,13 +222,14 @@ public sealed class RequestGate(GateLimits limits, TimeProvider time, Random ran
         waiter.Granted.TrySetResult(new GateLease(this, waiter.Traffic, places, inMailbox, now, entry, hadCompany));
     }
 
-    private static void Refuse(Waiter waiter, TimeSpan wait)
+    private void Refuse(Waiter waiter, TimeSpan wait, DateTimeOffset now)
     {
         waiter.Leave();
-        waiter.Granted.TrySetException(new MailboxException(
-            MailboxFault.Unavailable,
-            $"Microsoft 365 wants fewer requests to {waiter.Request.Mailbox}; the next one is made in {Math.Ceiling(wait.TotalSeconds)} s. Nothing needs to be done unless this goes on for hours.",
-            wait));
+        var seconds = Math.Ceiling(wait.TotalSeconds);
+        var reason = waiter.Traffic.IsHeldBySends(now, waiter.Request)
+            ? $"At most {limits.SendsPerMinute} mails a minute go out from {waiter.Request.Mailbox}; the next one goes in {seconds} s."
+            : $"Microsoft 365 wants fewer requests to {waiter.Request.Mailbox}; the next one is made in {seconds} s.";
+        waiter.Granted.TrySetException(new MailboxException(MailboxFault.Unavailable, $"{reason} Nothing needs to be done unless this goes on for hours.", wait));
     }
 
     private sealed class Waiter(GateRequest request, MailboxTraffic traffic, TimeSpan patience)

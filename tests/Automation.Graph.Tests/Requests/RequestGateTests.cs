@@ -104,6 +104,7 @@ public class RequestGateTests
 
         problem.Fault.Should().Be(MailboxFault.Unavailable);
         problem.RetryAfter.Should().Be(TimeSpan.FromMinutes(5));
+        problem.Message.Should().StartWith("Microsoft 365 wants fewer requests to a;");
         gate.NextSendIn("a").Should().Be(TimeSpan.FromMinutes(5));
         gate.NextSendIn("b").Should().Be(TimeSpan.Zero);
     }
@@ -156,6 +157,17 @@ public class RequestGateTests
 
         Enter(gate, "a").IsCompletedSuccessfully.Should().BeTrue();
         Enter(gate, "a").IsCompleted.Should().BeFalse();
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_cap_of_mails_is_told_that_it_is_ours()
+    {
+        using var gate = Gate();
+        for (var i = 0; i < 30; i++)
+            Lease(Send(gate, "a")).Dispose();
+
+        var sending = () => gate.EnterAsync(new GateRequest("a", Urgent: true, IsSend: true), TimeSpan.FromSeconds(10), CancellationToken.None);
+        (await sending.Should().ThrowAsync<MailboxException>()).WithMessage("At most 30 mails a minute go out from a; the next one goes in * s.*");
     }
 
     [Fact]
