@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Mail.Cleaning;
 using Automation.Mail.Messages;
 
 namespace Automation.Graph.Reading;
@@ -23,7 +24,7 @@ internal static class AttachmentReader
         return new IncomingAttachment(
             id,
             kind,
-            Text(entry, "name"u8) ?? "",
+            FileName.Of(Text(entry, "name"u8) ?? ""),
             string.IsNullOrEmpty(contentType) ? (kind == AttachmentKind.Item ? "message/rfc822" : "application/octet-stream") : contentType,
             size,
             isInline,

@@ -27,7 +27,7 @@ internal static partial class DraftMessage
             InternetMessageHeaders =
             [
                 new InternetMessageHeader { Name = "X-HelpDesk-Loop", Value = instance },
-                new InternetMessageHeader { Name = "X-HelpDesk-Send-Key", Value = mail.SendKey },
+                new InternetMessageHeader { Name = "X-HelpDesk-Send-Key", Value = mail.ReturnKey ?? mail.SendKey },
             ],
             SingleValueExtendedProperties = [new SingleValueLegacyExtendedProperty { Id = MessageFields.SendKeyProperty, Value = mail.SendKey }],
         };

@@ -11,29 +11,32 @@ internal static class HtmlText
     public static string Strip(string html)
     {
         var text = new StringBuilder(Math.Min(html.Length, 1 << 20));
+        // Which element is preformatted is a matter of a tree and styles; a mail that has any is taken for text with lines.
+        var keepsLines = html.Contains("<pre", StringComparison.OrdinalIgnoreCase) || html.Contains("white-space:pre", StringComparison.OrdinalIgnoreCase);
+        var lastClose = html.LastIndexOf('>');
         var from = 0;
         while (from < html.Length)
         {
             var open = html.IndexOf('<', from);
             if (open < 0)
                 open = html.Length;
-            AppendText(text, html.AsSpan(from, open - from));
+            AppendText(text, html.AsSpan(from, open - from), keepsLines);
             if (open == html.Length)
                 break;
 
-            from = SkipTag(html, open, text);
+            from = SkipTag(html, open, lastClose, text);
         }
 
         return WebUtility.HtmlDecode(text.ToString()).Replace('\u00A0', ' ');
     }
 
     /// <returns>Where the text goes on after the tag that begins at <paramref name="open"/>.</returns>
-    private static int SkipTag(string html, int open, StringBuilder text)
+    private static int SkipTag(string html, int open, int lastClose, StringBuilder text)
     {
         if (html.AsSpan(open).StartsWith("<!--", StringComparison.Ordinal))
             return After(html, "-->", open + 4);
 
-        var close = open + 1 < html.Length && (char.IsAsciiLetter(html[open + 1]) || html[open + 1] is '/' or '!' or '?')
+        var close = open < lastClose && (char.IsAsciiLetter(html[open + 1]) || html[open + 1] is '/' or '!' or '?')
             ? html.IndexOf('>', open)
             : -1;
         if (close < 0)
@@ -78,12 +81,17 @@ internal static class HtmlText
         return html.AsSpan(start, end - start);
     }
 
-    /// <summary>Source line breaks are blanks in HTML.</summary>
-    private static void AppendText(StringBuilder text, ReadOnlySpan<char> run)
+    /// <summary>Source line breaks are blanks in HTML, unless it is preformatted.</summary>
+    private static void AppendText(StringBuilder text, ReadOnlySpan<char> run, bool keepsLines)
     {
         foreach (var c in run)
         {
-            if (c is ' ' or '\t' or '\r' or '\n')
+            if (keepsLines && c is ('\n' or '\r'))
+            {
+                if (c == '\n')
+                    text.Append('\n');
+            }
+            else if (c is ' ' or '\t' or '\r' or '\n')
             {
                 if (text.Length > 0 && text[^1] is not (' ' or '\n'))
                     text.Append(' ');

@@ -36,9 +36,12 @@ public static class MailCleaner
         reduced = null;
         var content = mail.Body.Content;
         if (!mail.Body.IsHtml)
+        {
+            reduced = content.Length > limits.Text ? $"text of {content.Length} characters" : null;
             return TextMail.Clean(PlainText.Normalise(content, limits.Text), isAnswer, isForward);
+        }
 
-        var html = HtmlScan.WithoutLargeData(content, limits.DataImage);
+        var html = HtmlScan.WithoutBareSigns(HtmlScan.WithoutLargeData(content, limits.DataImage));
         reduced = HtmlScan.Objection(html, limits);
         if (reduced is null && HtmlMail.TryClean(PlainText.Normalise(html), mail.Attachments, limits, isAnswer, isForward, out reduced) is { } parts)
             return parts;

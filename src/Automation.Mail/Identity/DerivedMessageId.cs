@@ -17,6 +17,10 @@ public static class DerivedMessageId
         Append(hash, (mail.SentAt ?? mail.ReceivedAt).UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
         Append(hash, mail.Subject.Trim());
         Append(hash, mail.Body.Content.ReplaceLineEndings("\n").Trim());
+
+        // A scanner sends every page with the same words. Names and sizes as the mailbox lists them are the same at each look; the bytes may not have been fetched.
+        foreach (var attachment in mail.Attachments.OrderBy(a => a.Name, StringComparer.Ordinal).ThenBy(a => a.Size))
+            Append(hash, string.Create(CultureInfo.InvariantCulture, $"{attachment.Name}:{attachment.Size}"));
         return $"<derived.{Convert.ToHexStringLower(hash.GetHashAndReset())}@automation.invalid>";
     }
 

@@ -74,9 +74,8 @@ internal static class MimeAttachments
     /// <summary>A file name without the path and the characters no file name may have.</summary>
     private static string Clean(string name, string id)
     {
-        var bare = Cleaning.PlainText.Normalise(name).Replace('\\', '/');
-        bare = bare[(bare.LastIndexOf('/') + 1)..].Trim().Replace('\n', ' ').Replace('\t', ' ');
-        return bare.Length == 0 ? id : Cleaning.PlainText.Cut(bare, 200);
+        var bare = Cleaning.FileName.Of(name);
+        return bare.Length == 0 ? id : bare;
     }
 
     /// <summary>Many mailers close a mail with an empty text part.</summary>

@@ -37,6 +37,11 @@ public sealed record OutgoingMail(
     string? ReplyToInternetMessageId,
     bool IsAutomatic)
 {
+    /// <summary>
+    /// What stands in the mail's own header, and comes back in reports on it: as good as the send key to find the ticket by, and known to nobody who was not written to. Null: the send key, which can be guessed.
+    /// </summary>
+    public string? ReturnKey { get; init; }
+
     /// <summary>Where answers should go (RFC 5322, 3.6.2, Reply-To), such as the ticket's own plus-address; null: to the mailbox.</summary>
     public MailAddress? AnswersTo { get; init; }
 }

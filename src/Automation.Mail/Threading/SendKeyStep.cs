@@ -1,6 +1,6 @@
 namespace Automation.Mail.Threading;
 
-/// <summary>A returned mail carries the send key we gave it: the report is about that reply. Read only from bounces, where it is copied from our own headers.</summary>
+/// <summary>A returned mail carries the key we gave it: the report is about that reply. Read only from bounces, where it is copied from our own headers; anybody can write a bounce, so the key has a part that nobody guesses.</summary>
 internal static class SendKeyStep
 {
     public static StepResult Find(ThreadCase mail, IThreadIndex index)

@@ -17,8 +17,8 @@ internal sealed class ThreadCase(IncomingMail mail, ThreadKeys keys, AutomaticVe
         if (automatic.Bounce is { } bounce)
             return bounce.Recipients.Any(r => r.Address.Length > 0 && ticket.HasAddress(r.Address));
 
-        return (Mail.From is { } from && ticket.HasAddress(from.Address))
-            || (Mail.Sender is { } sender && ticket.HasAddress(sender.Address));
+        // The sender of a mail that has a From is whatever its writer put there, and no mail system checks it.
+        return (Mail.From ?? Mail.Sender) is { } writer && ticket.HasAddress(writer.Address);
     }
 
     /// <summary>With proof of having been given the thread: added, and flagged when the writer is new. A bounce adds no participant.</summary>

@@ -16,8 +16,8 @@ internal sealed class SendLedger
 
     public void Submitted(string mailbox, Message draft)
     {
-        var key = draft.Content.Header(KeyHeader)
-            ?? draft.Properties.FirstOrDefault(p => p.Key.EndsWith(KeyProperty, StringComparison.OrdinalIgnoreCase)).Value;
+        var key = draft.Properties.FirstOrDefault(p => p.Key.EndsWith(KeyProperty, StringComparison.OrdinalIgnoreCase)).Value
+            ?? draft.Content.Header(KeyHeader);
         lock (_gate)
         {
             _byMailbox[mailbox] = _byMailbox.GetValueOrDefault(mailbox) + 1;
@@ -52,7 +52,7 @@ internal sealed class SendLedger
     }
 }
 
-/// <param name="ByKey">Sends by send key (header x-helpdesk-send-key or extended property HelpDeskSendKey).</param>
+/// <param name="ByKey">Sends by send key (extended property HelpDeskSendKey, else header x-helpdesk-send-key).</param>
 /// <param name="ByMailbox">Sends by sending mailbox.</param>
 /// <param name="Delivered">Deliveries by receiving mailbox.</param>
 /// <param name="WithoutKey">Sends that carry no send key.</param>

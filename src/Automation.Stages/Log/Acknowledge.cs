@@ -91,6 +91,7 @@ public sealed class Acknowledge : Activity
         var number = ticket.State.Number;
         var copies = Copies(work, ticket, recipient.Address!);
         var key = string.Create(CultureInfo.InvariantCulture, $"{TicketNumber.Format(number)}:{AcknowledgementLedger.Purpose}:1");
+        var returnKey = $"{key}:{work.Ids.NewGuid():n}";
         ticket.Outbox.Add(new OutboxItem
         {
             SendKey = key,
@@ -103,6 +104,7 @@ public sealed class Acknowledge : Activity
             Payload = OutboxJson.Write(new OutgoingMail(
                 mail.Mailbox, key, [recipient.Address!], copies, rendered.Subject, rendered.HtmlBody, mail.Id, mail.InternetMessageId, IsAutomatic: true)
             {
+                ReturnKey = returnKey,
                 AnswersTo = work.ReplyAddress(number) is { } address ? new MailAddress(address, work.Desk.Name) : null,
             }),
             Progress = OutboxJson.Write(SendProgress.New),
@@ -127,7 +129,7 @@ public sealed class Acknowledge : Activity
             // The mailbox's clock may be ahead of ours; an answer still stands below what it answers.
             At = mail.ReceivedAt > work.Now ? mail.ReceivedAt : work.Now,
         });
-        ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = key, Mailbox = mail.Mailbox, TicketNumber = number });
+        ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = returnKey, Mailbox = mail.Mailbox, TicketNumber = number });
         ticket.AddParticipant(recipient.Address.Address);
         ticket.Append(new ReplyQueued(key, AcknowledgementLedger.Purpose, used, [.. copies.Select(c => c.Address).Prepend(recipient.Address.Address)]) { At = work.Now, Actor = "workflow:log" });
     }

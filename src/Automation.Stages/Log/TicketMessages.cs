@@ -48,13 +48,18 @@ internal static class TicketMessages
             ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = kind, Value = value, Mailbox = mail.Mailbox, TicketNumber = ticket.State.Number });
     }
 
+    internal static string NameOf(IncomingAttachment attachment) => string.IsNullOrWhiteSpace(attachment.Name) ? "unnamed" : attachment.Name;
+
+    /// <summary>Bytes of the content, or what the mailbox reported.</summary>
+    internal static long SizeOf(IncomingAttachment attachment) => attachment.Content?.Length ?? attachment.Size;
+
     private static AttachmentRow Attachment(MailWork work, Guid message, IncomingAttachment attachment, bool isInline) => new()
     {
         Id = work.Ids.NewGuid(),
         MessageId = message,
-        Name = string.IsNullOrWhiteSpace(attachment.Name) ? "unnamed" : attachment.Name,
+        Name = NameOf(attachment),
         ContentType = attachment.ContentType,
-        Size = attachment.Content?.Length ?? attachment.Size,
+        Size = SizeOf(attachment),
         ContentId = attachment.ContentId,
         IsInline = isInline,
         Content = attachment.Content?.ToArray(),

@@ -17,4 +17,7 @@ public sealed record ReceivingOptions
 
     /// <summary>A mail that failed so often goes to quarantine.</summary>
     public int MostAttempts { get; init; } = 5;
+
+    /// <summary>Reading one mail takes milliseconds; one that takes longer than this goes to quarantine, so that it stops nobody else's.</summary>
+    public TimeSpan LongestRead { get; init; } = TimeSpan.FromSeconds(30);
 }

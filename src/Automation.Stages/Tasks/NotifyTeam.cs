@@ -42,6 +42,7 @@ public sealed class NotifyTeam(DeskContentHolder holder, IIdGenerator ids, TimeP
         var html = string.Concat(payload.Require("text").ReplaceLineEndings("\n").Split("\n\n", StringSplitOptions.RemoveEmptyEntries)
             .Select(paragraph => $"<p>{WebUtility.HtmlEncode(paragraph.Trim()).Replace("\n", "<br>", StringComparison.Ordinal)}</p>"));
         var sendKey = $"{TicketNumber.Format(number)}:{Purpose}:{context.TaskId}";
+        var returnKey = $"{sendKey}:{ids.NewGuid():n}";
         var desk = content.Desks.TryGetValue(ticket.State.Desk, out var known) ? known.Name : ticket.State.Desk;
         ticket.Outbox.Add(new OutboxItem
         {
@@ -52,7 +53,7 @@ public sealed class NotifyTeam(DeskContentHolder holder, IIdGenerator ids, TimeP
             RecipientKey = members[0].ToLowerInvariant(),
             RecipientPattern = members[0].ToLowerInvariant(),
             RecipientDomain = members[0][(members[0].LastIndexOf('@') + 1)..].ToLowerInvariant(),
-            Payload = OutboxJson.Write(new OutgoingMail(ticket.State.Desk, sendKey, members.ConvertAll(m => new MailAddress(m, null)), [], subject, html, null, null, IsAutomatic: true)),
+            Payload = OutboxJson.Write(new OutgoingMail(ticket.State.Desk, sendKey, members.ConvertAll(m => new MailAddress(m, null)), [], subject, html, null, null, IsAutomatic: true) { ReturnKey = returnKey }),
             Progress = OutboxJson.Write(SendProgress.New),
             NextAttemptAt = now,
             CreatedAt = now,
@@ -73,7 +74,7 @@ public sealed class NotifyTeam(DeskContentHolder holder, IIdGenerator ids, TimeP
             MailClass = "Own",
             At = now,
         });
-        ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = sendKey, Mailbox = ticket.State.Desk, TicketNumber = number });
+        ticket.ThreadKeys.Add(new ThreadKeyRow { Kind = ThreadKeyKinds.SendKey, Value = returnKey, Mailbox = ticket.State.Desk, TicketNumber = number });
         ticket.Append(new ReplyQueued(sendKey, Purpose, "none", members) { At = now, Actor = context.Actor });
         book.Keep(ticket);
         book.WriteTo(context.Database);

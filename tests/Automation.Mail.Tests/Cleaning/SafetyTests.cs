@@ -136,6 +136,17 @@ public class SafetyTests
     [InlineData("</br>", 300_000, "")]
     [InlineData("x\n", 300_000, "<pre>")]
     [InlineData("<", 3_000_000, "")]
+    [InlineData("<", 1_800_000, "")]
+    [InlineData("< ", 900_000, "")]
+    [InlineData("<1", 900_000, "<p>")]
+    [InlineData("<a ", 500_000, "")]
+    [InlineData("<a", 900_000, "")]
+    [InlineData("<a b=\"", 300_000, "")]
+    [InlineData("<o:p ", 300_000, "")]
+    [InlineData("<!>", 600_000, "")]
+    [InlineData("<?x>", 400_000, "")]
+    [InlineData("</x>", 400_000, "<div>")]
+    [InlineData("&", 1_900_000, "")]
     [InlineData("<!--", 300_000, "")]
     [InlineData("a1 ", 100_000, "<p ")]
     [InlineData("<p>a", 19_000, "<table>")]
@@ -156,6 +167,29 @@ public class SafetyTests
         var clean = Clean(new StringBuilder().Insert(0, "<div>", 5_000).Append("Tom &amp; Ann<script>x</script>").ToString());
         clean.NewText.Should().Be("Tom & Ann");
         clean.Reduced.Should().Contain("deep");
+    }
+
+    [Fact]
+    public void A_sign_that_begins_no_tag_is_text()
+    {
+        var clean = Clean("<p>if a < b and b <3 or x << 2 <b>then</b> <");
+        clean.NewText.Should().Be("if a < b and b <3 or x << 2 then <");
+        clean.NewHtml.Should().Contain("<b>then</b>");
+        clean.Reduced.Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("<pre>")]
+    [InlineData("<div style=\"white-space:pre-wrap\">")]
+    public void Text_beyond_the_limits_keeps_its_lines_and_is_said_to_be_cut(string before)
+    {
+        var lines = string.Concat(Enumerable.Repeat("a line of text\r\n", 200_000));
+        var clean = Clean(before + lines);
+        clean.NewText.Should().StartWith("a line of text\na line of text\n");
+        clean.Reduced.Should().Contain("characters");
+        var plain = MailCleaner.Clean(Some.Text(lines));
+        plain.NewText.Should().StartWith("a line of text\na line of text\n");
+        plain.Reduced.Should().Contain($"{lines.Length} characters");
     }
 
     [Fact]

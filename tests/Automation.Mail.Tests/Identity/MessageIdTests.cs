@@ -54,6 +54,18 @@ public class MessageIdTests
         MessageIds.ReadList("one@a.example two@a.example").Should().Equal("<one@a.example>", "<two@a.example>");
 
     [Fact]
+    public void Mails_of_a_scanner_that_differ_only_in_what_is_attached_are_different_mails()
+    {
+        var mail = Some.Mail() with { InternetMessageId = null };
+        var ids = new[] { Page("one.pdf", 7), Page("two.pdf", 7), Page("one.pdf", 8), [], [.. Page("one.pdf", 7), .. Page("two.pdf", 7)] }
+            .Select(files => MailIdentity.Of(mail with { Attachments = files }).MessageId).ToList();
+        ids.Should().OnlyHaveUniqueItems();
+        MailIdentity.Of(mail with { Attachments = [.. Page("two.pdf", 7), .. Page("one.pdf", 7)] }).MessageId.Should().Be(ids[^1], "the mailbox may list them in another order");
+
+        static IncomingAttachment[] Page(string name, long size) => [new("id", AttachmentKind.File, name, "application/pdf", size, false, null, null, "not yet")];
+    }
+
+    [Fact]
     public void A_mail_without_a_message_id_gets_the_same_one_every_time_it_is_seen()
     {
         var mail = Some.Mail() with { InternetMessageId = " " };

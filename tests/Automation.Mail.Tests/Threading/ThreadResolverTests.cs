@@ -105,6 +105,14 @@ public class ThreadResolverTests
         result.Evidence.Should().Contain(Stranger.Address);
     }
 
+    [Fact]
+    public void The_Sender_field_lets_no_stranger_in_for_its_writer_put_it_there()
+    {
+        var mail = Some.Mail() with { Subject = "Re: [HD-123] Printer", From = Stranger, Sender = new MailAddress("ann@contoso.example") };
+        Resolve(mail).Outcome.Should().Be(ThreadOutcome.Stranger);
+        Resolve(mail with { From = null }).Outcome.Should().Be(ThreadOutcome.Append, "without a From there is nobody else");
+    }
+
     [Theory]
     [InlineData("[HD-124] unknown")]
     [InlineData("XHD-123")]

@@ -168,6 +168,37 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
         (await CountRepliesAsync()).Should().Be(1);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("<scan@contoso.example>")]
+    public async Task Mails_of_a_scanner_lose_no_page(string messageId)
+    {
+        var items = await LogAsync(Scan("one"), Scan("two"), Scan("one"));
+        if (messageId.Length == 0)
+        {
+            items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ticket:new-ticket", "Ignored:duplicate");
+            (await TicketAsync(2)).Attachments.Should().ContainSingle().Which.Name.Should().Be("two.pdf");
+        }
+        else
+        {
+            items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate-with-other-text", "Ignored:duplicate");
+            (await TicketAsync(1)).History.OfType<OtherCopyReceived>().Should().ContainSingle().Which.InboxId.Should().Be(items[1].Id);
+        }
+
+        byte[] Scan(string page) => Eml.Write(from: "scanner@contoso.example", subject: "Scan", headers: [("Message-ID", messageId), ("Date", "Mon, 23 Nov 2026 09:00:00 +0000"), ("Content-Type", "multipart/mixed; boundary=b")], body: $"""
+            --b
+            Content-Type: text/plain
+
+            Attached.
+            --b
+            Content-Type: application/pdf; name={page}.pdf
+            Content-Disposition: attachment; filename={page}.pdf
+
+            {page}
+            --b--
+            """);
+    }
+
     [Fact]
     public async Task The_same_Message_ID_in_two_desks_is_logged_once_in_each()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Automation.Mail.Mailboxes;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Inbox;
@@ -206,6 +207,20 @@ public abstract class FollowUpTests(DeskTestDatabase store) : DeskTest(store)
         var failed = Last<DeliveryFailed>(ticket);
         (failed.Recipient, failed.Status).Should().Be((Ann, "5.1.1"));
         (await CountRepliesAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_bounce_that_guesses_our_key_is_none_of_ours_and_one_that_returns_it_is()
+    {
+        await OpenAsync(Eml.Write());
+        var sent = OutboxJson.ReadMail((await ReadAsync(c => c.Outbox.SingleAsync())).Payload);
+        Ended(await LogAsync(Returned(sent.SendKey))).Should().Be("Ignored:bounce-of-nothing-known");
+        (await TicketAsync(1)).Ticket.DeliveryProblem.Should().BeFalse();
+        Ended(await LogAsync(Returned(sent.ReturnKey!))).Should().Be("Appended:bounce");
+        (await TicketAsync(1)).Ticket.DeliveryProblem.Should().BeTrue();
+
+        static byte[] Returned(string key) => Encoding.UTF8.GetBytes(
+            Encoding.UTF8.GetString(Eml.Bounce(Ann, "<unknown@contoso.example>")).Replace("Subject: We have", $"X-HelpDesk-Send-Key: {key}\r\nSubject: We have", StringComparison.Ordinal));
     }
 
     [Fact]

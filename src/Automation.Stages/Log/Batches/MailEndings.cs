@@ -30,7 +30,7 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
     {
         item.Attempts++;
         item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
-        if (item.Attempts < options.MostAttempts)
+        if (item.Attempts < options.MostAttempts && problem is not TooCostlyMailException)
         {
             item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
             logger.LogWarning("Mail {Id} to {Mailbox} failed (attempt {Attempt}): {Message}", item.Id, item.Mailbox, item.Attempts, item.Explanation);

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Automation.Mail.Mailboxes;
 using Automation.Mail.Threading;
 using Automation.Stages.Content;
@@ -99,7 +98,8 @@ public sealed class MailProcessor(
                 return 0;
             await KeepWithinMemoryAsync(context, taken, cancellationToken);
             var items = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
-            var read = Read(items, content, cancellationToken);
+            var read = await ReadAsync(items, content, cancellationToken);
+            items.RemoveAll(x => !read.ContainsKey(x.Id));
             transaction ??= await dialect.BeginWriteAsync(context, cancellationToken);
             await LogAsync(context, content, items, read, now, cancellationToken);
             await dialect.SaveAsync(context, cancellationToken);
@@ -125,31 +125,14 @@ public sealed class MailProcessor(
         taken.RemoveAll(id => !kept.Contains(id));
     }
 
-    /// <summary>Understands the mails side by side: this is most of the work and needs no database.</summary>
-    private ConcurrentDictionary<long, ReadMail> Read(List<InboxItem> items, DeskContent content, CancellationToken cancellationToken)
+    private Task<IReadOnlyDictionary<long, ReadMail>> ReadAsync(List<InboxItem> items, DeskContent content, CancellationToken cancellationToken)
     {
         var reader = new MailReader(source, content.Identity, content.SubjectTags, replyAddresses.Value);
-        var read = new ConcurrentDictionary<long, ReadMail>();
-        Parallel.ForEach(
-            items,
-            new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount },
-            item =>
-            {
-                try
-                {
-                    read[item.Id] = new ReadMail(reader.Read(item), null);
-                }
-                catch (Exception e)
-                {
-                    // Whatever a hostile mail makes a parser do is this mail's own failure.
-                    read[item.Id] = new ReadMail(null, e);
-                }
-            });
-        return read;
+        return new MailReading(reader.Read, options.LongestRead, time).ReadAsync(items, cancellationToken);
     }
 
     private async Task LogAsync(
-        DeskContext context, DeskContent content, List<InboxItem> items, ConcurrentDictionary<long, ReadMail> read, DateTimeOffset now, CancellationToken cancellationToken)
+        DeskContext context, DeskContent content, List<InboxItem> items, IReadOnlyDictionary<long, ReadMail> read, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var refused = await database.Dialect.TryHoldAsync(context, [.. read.Values.Select(r => r.Case).OfType<MailCase>().SelectMany(ConversationHold.KeysOf).Distinct(StringComparer.Ordinal)], cancellationToken);
         var cases = new List<MailCase>();
@@ -243,6 +226,4 @@ public sealed class MailProcessor(
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
-
-    private readonly record struct ReadMail(MailCase? Case, Exception? Problem);
 }

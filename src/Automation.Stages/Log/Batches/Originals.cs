@@ -25,10 +25,14 @@ internal sealed class Originals
             var texts = messages.Count == 0
                 ? []
                 : await context.Messages.AsNoTracking().Where(x => messages.Contains(x.Id)).Select(x => new { x.Id, x.Text }).ToDictionaryAsync(x => x.Id, x => x.Text, cancellationToken);
+            var files = messages.Count == 0
+                ? null
+                : (await context.Attachments.AsNoTracking().Where(x => messages.Contains(x.MessageId)).Select(x => new { x.MessageId, x.Name, x.Size }).ToListAsync(cancellationToken))
+                    .ToLookup(x => x.MessageId, x => (x.Name, x.Size));
             foreach (var original in found)
             {
                 var text = original.MessageId is { } id ? texts.GetValueOrDefault(id) : null;
-                _known[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber, text);
+                _known[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber, text, original.MessageId is { } message && files is not null ? [.. files[message]] : []);
             }
         }
     }
@@ -38,7 +42,10 @@ internal sealed class Originals
 
     /// <summary>From now on the mail is the one that counts.</summary>
     public void Add(MailCase item, long? ticketNumber) =>
-        _known[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, ticketNumber, item.Clean.NewText);
+        _known[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, ticketNumber, item.Clean.NewText, FilesOf(item));
+
+    internal static IReadOnlyList<(string Name, long Size)> FilesOf(MailCase item) =>
+        [.. item.Clean.InlineImages.Select(i => i.Attachment).Concat(item.Clean.Attachments).Select(a => (TicketMessages.NameOf(a), TicketMessages.SizeOf(a)))];
 
     /// <summary>Null when the mail is the first.</summary>
     public Original? Find(MailCase item) =>
@@ -47,15 +54,17 @@ internal sealed class Originals
 
 /// <summary>The copy of a mail that counts.</summary>
 /// <param name="Text">What was new in it, as plain text; null when it made no message.</param>
-internal sealed record Original(long InboxId, long? TicketNumber, string? Text)
+/// <param name="Files">Its attachments.</param>
+internal sealed record Original(long InboxId, long? TicketNumber, string? Text, IReadOnlyList<(string Name, long Size)> Files)
 {
     /// <summary>Line breaks and spaces differ with every gateway and say nothing.</summary>
-    public bool SaysOtherThan(MailCase copy) => Text is not null && !Words(Text).SequenceEqual(Words(copy.Clean.NewText), StringComparer.Ordinal);
+    public bool SaysOtherThan(MailCase copy) =>
+        Text is not null && (!Words(Text).SequenceEqual(Words(copy.Clean.NewText), StringComparer.Ordinal) || !Files.Order().SequenceEqual(Originals.FilesOf(copy).Order()));
 
     public string Describe(bool saysOther)
     {
         var where = TicketNumber is { } number ? $", which is on {Automation.Tickets.History.TicketNumber.Format(number)}" : "";
-        return $"It is another copy of mail {InboxId}{where}{(saysOther ? ", but its text is different" : "")}.";
+        return $"It is another copy of mail {InboxId}{where}{(saysOther ? ", but its text or its attachments are different" : "")}.";
     }
 
     private static string[] Words(string text) => text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);

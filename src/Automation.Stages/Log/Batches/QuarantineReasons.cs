@@ -8,6 +8,7 @@ internal static class QuarantineReasons
 {
     public static string Of(Exception problem) => problem switch
     {
+        TooCostlyMailException => "too-costly-to-read",
         MailboxDataException => "unreadable-row",
         WorkflowIncidentException => "workflow-incident",
         WorkflowWithoutOutcomeException => "workflow-without-outcome",
