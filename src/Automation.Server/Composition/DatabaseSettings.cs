@@ -15,11 +15,26 @@ internal static class DatabaseSettings
         {
             return string.IsNullOrWhiteSpace(section.ConnectionString)
                 ? throw new ArgumentException("Automation:Database:ConnectionString is missing; PostgreSql needs one, such as Host=db;Database=desk;Username=desk.")
-                : new DatabaseOptions(kind, section.ConnectionString);
+                : new DatabaseOptions(kind, PostgreSql(section.ConnectionString));
         }
 
         if (!string.IsNullOrWhiteSpace(section.ConnectionString))
             return new DatabaseOptions(kind, section.ConnectionString);
         return new DatabaseOptions(kind, $"Data Source={Path.Combine(DataFolder.Make(options), "desk.db")}");
+    }
+
+    /// <summary>A mistyped keyword would otherwise look like a database that is away, for ever. The text may hold a password and is not repeated.</summary>
+    private static string PostgreSql(string text)
+    {
+        try
+        {
+            return new Npgsql.NpgsqlConnectionStringBuilder(text).Host is { Length: > 0 }
+                ? text
+                : throw new ArgumentException("Automation:Database:ConnectionString names no Host; write it as Host=db;Database=desk;Username=desk.");
+        }
+        catch (Exception e) when (e is KeyNotFoundException or FormatException or InvalidCastException || e is ArgumentException { ParamName: not null })
+        {
+            throw new ArgumentException($"Automation:Database:ConnectionString cannot be read: {e.Message.TrimEnd('.')}. Write it as Host=db;Database=desk;Username=desk.", e);
+        }
     }
 }

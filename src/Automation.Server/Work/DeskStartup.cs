@@ -63,7 +63,7 @@ internal sealed class DeskStartup(
             }
             catch (Exception e)
             {
-                var message = $"The desk cannot start yet: {e.GetBaseException().Message} Mail stays in the mailbox; it is tried again by itself.";
+                var message = $"The desk cannot start yet: {e.GetBaseException().Message.TrimEnd('.')}. Mail stays in the mailbox; it is tried again by itself.";
                 problems.Report(Problem, ProblemSeverity.Error, message);
                 logger.LogError("{Message}", message);
                 await Task.Delay(TimeSpan.FromSeconds(Math.Min(30, 1 << Math.Min(attempt, 5))), time, stoppingToken);

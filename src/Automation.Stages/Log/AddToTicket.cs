@@ -52,6 +52,7 @@ public sealed class AddToTicket : Activity
         var isNew = work.Thread.Outcome == ThreadOutcome.AppendNewParticipant;
         ticket.Append(new MessageReceived(messageId, writer, work.Thread.Step, work.Thread.Evidence, isNew)
         {
+            Reduced = work.Case.Clean.Reduced,
             At = work.Case.Mail.ReceivedAt,
             Actor = writer,
         });

@@ -28,7 +28,7 @@ public sealed class CreateTicket : Activity
         });
         AddParticipants(work, ticket);
         var messageId = TicketMessages.Add(work, ticket);
-        ticket.Append(new MessageReceived(messageId, writer.Address, null, null, NewParticipant: false) { At = mail.ReceivedAt, Actor = writer.Address });
+        ticket.Append(new MessageReceived(messageId, writer.Address, null, null, NewParticipant: false) { Reduced = work.Case.Clean.Reduced, At = mail.ReceivedAt, Actor = writer.Address });
         if (work.Thread is { Outcome: ThreadOutcome.Stranger, Ticket: { } mentioned })
             ticket.Append(new StrangerMentionedTicket(mentioned.Number) { At = work.Now, Actor = "system" });
         ApplyRules.Classify(work, ticket);

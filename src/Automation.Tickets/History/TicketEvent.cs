@@ -50,6 +50,9 @@ public sealed record TicketOpened(long Number, string Desk, string Requester, st
 /// <param name="NewParticipant">The writer was not on the ticket before.</param>
 public sealed record MessageReceived(Guid MessageId, string From, string? ThreadedBy, string? Evidence, bool NewParticipant) : TicketEvent
 {
+    /// <summary>Why the mail could not be kept as it was written, such as <c>text of 3000000 characters</c>; null in the usual case. It is in the inbox as it came.</summary>
+    public string? Reduced { get; init; }
+
     [JsonIgnore]
     public override string Kind => "message-received";
 }

@@ -44,6 +44,17 @@ public sealed class MessageTests : DeskTestContext
     }
 
     [Fact]
+    public void A_mail_that_could_not_be_kept_as_it_was_written_says_so_and_leads_to_it()
+    {
+        Card(Mail()).FindAll("[data-testid=reduced]").Should().BeEmpty();
+        var mail = Mail();
+        mail.InboxId = 17;
+        var note = Render<MessageCard>(p => p.Add(c => c.Message, mail).Add(c => c.Attachments, []).Add(c => c.Reduced, "text of 3000000 characters")).Find("[data-testid=reduced]");
+        note.TextContent.Should().Contain("text of 3000000 characters");
+        note.QuerySelector("a")!.GetAttribute("href").Should().Be("/api/inbox/17/raw");
+    }
+
+    [Fact]
     public void An_image_inside_the_text_is_not_listed_again() =>
         Card(Mail(), new AttachmentInfo(Guid.NewGuid(), Guid.Empty, "logo.png", "image/png", 10, "logo", true, true, null))
             .FindAll("[data-testid=attachment]").Should().BeEmpty();

@@ -26,6 +26,9 @@ public sealed class ConfigurationTests
     [InlineData("Oracle", null, "use Sqlite or PostgreSql")]
     [InlineData("7", null, "use Sqlite or PostgreSql")]
     [InlineData("PostgreSql", null, "ConnectionString is missing")]
+    [InlineData("PostgreSql", "Host=db;Passwrd=secret", "ConnectionString cannot be read: *Host=db;Database=desk")]
+    [InlineData("PostgreSql", "Host=db;Port=many", "ConnectionString cannot be read")]
+    [InlineData("PostgreSql", "Database=desk", "names no Host")]
     public async Task A_database_that_cannot_be_meant_is_refused(string kind, string? connection, string words)
     {
         string[] args = ["--Automation:Database:Kind", kind, .. connection is null ? Array.Empty<string>() : ["--Automation:Database:ConnectionString", connection]];
@@ -101,6 +104,13 @@ public sealed class ConfigurationTests
         {
             File.Delete(path);
         }
+    }
+
+    [Fact]
+    public void A_folder_of_content_that_is_not_there_is_refused()
+    {
+        var building = () => DeskHost.Build(["--Automation:ContentFolder", "/nowhere/at/all"]);
+        building.Should().Throw<ArgumentException>().WithMessage("Automation:ContentFolder is '/nowhere/at/all'*rules/*");
     }
 
     [Fact]
