@@ -81,6 +81,20 @@ public abstract class DueTimersTests(DeskTestDatabase store) : WorkflowTest(stor
     }
 
     [Fact]
+    public async Task Two_nodes_fire_each_of_more_timers_than_a_batch_holds_once()
+    {
+        await Node.PublishAsync(Waits);
+        await Task.WhenAll(Enumerable.Range(0, 1_100).Select(_ => Node.StartAsync("waits")));
+        Time.Advance(TimeSpan.FromMinutes(5));
+        var other = Database.Dialect.AllowsManyNodes ? await NewProcessAsync() : Node;
+
+        await Task.WhenAll(Task.Run(Node.FireAsync), Task.Run(other.FireAsync));
+
+        (await InstancesAsync()).Should().HaveCount(1_100).And.OnlyContain(x => x.SubStatus == WorkflowSubStatus.Finished && x.RowVersion == 2);
+        (await Node.Timers.EarliestAsync(default)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Two_nodes_fire_each_of_many_due_timers_once()
     {
         await Node.PublishAsync(Waits);
