@@ -30,6 +30,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         StatusChanged e => words["Status changed from {0} to {1}: {2}", words[e.From.ToString()].Value, words[e.To.ToString()].Value, e.Reason],
         StrangerMentionedTicket e => words["The mail names {0}, but its writer takes no part in that ticket; so it became a ticket of its own.", TicketNumber.Format(e.MentionedNumber)],
         OtherCopyReceived e => words["A second copy of a mail from {0} came with a different text or different attachments. It is kept as mail {1} in the inbox.", e.From, e.InboxId],
+        NoteAdded e => words["A note: {0}", e.Text],
         _ => null,
     };
 
@@ -39,7 +40,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         DeliveryFailed or MessageNotSent => "red",
         TemplateFailed or StrangerMentionedTicket or OtherCopyReceived => "amber",
         TicketOpened => "violet",
-        MessageReceived => "blue",
+        MessageReceived or NoteAdded => "blue",
         ClassificationCorrected => "violet",
         MessageSent => "green",
         _ => "grey",

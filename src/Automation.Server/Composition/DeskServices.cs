@@ -102,6 +102,7 @@ internal static class DeskServices
         services.AddSingleton<IDeskTask, ReadTicket>();
         services.AddSingleton<IDeskTask, ClassifyTicket>();
         services.AddSingleton<IDeskTask, NotifyTeam>();
+        services.AddSingleton<IDeskTask, AddNote>();
         services.AddSingleton<IDeskTask, FindPerson>();
         services.AddSingleton(s => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly)
             .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name)))

@@ -9,9 +9,14 @@ using Automation.Workflows.Values;
 
 namespace Automation.Stages.Effects;
 
-/// <summary>Sends the HTTP requests of workflows. Where a connection really goes is looked at when it is made, so neither a name nor a redirect leads inside.</summary>
+/// <summary>
+/// Sends the HTTP requests of workflows. Where a connection really goes is looked at when it is made, so neither a name nor a redirect leads inside; and a redirect to
+/// another server does not take secrets along.
+/// </summary>
 public sealed class HttpSender : IDisposable
 {
+    private const int MostRedirects = 5;
+
     private readonly EffectOptions _options;
     private readonly TimeProvider _time;
     private readonly HttpClient _client;
@@ -25,7 +30,8 @@ public sealed class HttpSender : IDisposable
             ConnectCallback = ConnectAsync,
             UseProxy = false,
             UseCookies = false,
-            MaxAutomaticRedirections = 5,
+            // The handler would take every header but Authorization along.
+            AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         })
@@ -45,8 +51,7 @@ public sealed class HttpSender : IDisposable
         try
         {
             var secrets = new List<string>();
-            using var request = RequestOf(effect, secrets);
-            using var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, either.Token);
+            using var answer = await FollowAsync(effect, secrets, either.Token);
             return new HttpResult((int)answer.StatusCode, null, Without(secrets, await ContentOf(answer.Content, either.Token)), (ValueMap?)Without(secrets, HeadersOf(answer)));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -76,16 +81,52 @@ public sealed class HttpSender : IDisposable
 
     private static string HostOf(SendHttp effect) => new Uri(effect.Url).Authority;
 
-    /// <param name="secrets">Gets the secrets that are in the request.</param>
-    private HttpRequestMessage RequestOf(SendHttp effect, List<string> secrets)
+    /// <summary>The answer at the end of the redirects (RFC 9110, 15.4). When there are too many, or one leads from https to http, the redirect itself is the answer.</summary>
+    private async Task<HttpResponseMessage> FollowAsync(SendHttp effect, List<string> secrets, CancellationToken cancellationToken)
     {
-        var request = new HttpRequestMessage(new HttpMethod(effect.Method), effect.Url);
+        var first = new Uri(effect.Url);
+        var (address, method, withContent, withSecrets) = (first, new HttpMethod(effect.Method), true, true);
+        for (var redirects = 0; ; redirects++)
+        {
+            using var request = RequestOf(effect, address, method, withContent, withSecrets, secrets);
+            var answer = await _client.SendAsync(request, HttpCompletionOption.ResponseContentRead, cancellationToken);
+            if (redirects == MostRedirects || TargetOf(answer, address) is not { } next)
+                return answer;
+            if (answer.StatusCode == HttpStatusCode.SeeOther ? method != HttpMethod.Head : answer.StatusCode is HttpStatusCode.Moved or HttpStatusCode.Found && method == HttpMethod.Post)
+                (method, withContent) = (HttpMethod.Get, false);
+            // Once they are left out, they stay so: whoever was trusted less may lead back.
+            withSecrets &= IsSameServer(first, next);
+            address = next;
+            answer.Dispose();
+        }
+    }
+
+    private static Uri? TargetOf(HttpResponseMessage answer, Uri from)
+    {
+        if (answer.StatusCode is not (HttpStatusCode.Moved or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
+            || answer.Headers.Location is not { } location || !Uri.TryCreate(from, location, out var next))
+        {
+            return null;
+        }
+
+        return next.Scheme == Uri.UriSchemeHttps || (next.Scheme == Uri.UriSchemeHttp && from.Scheme == Uri.UriSchemeHttp) ? next : null;
+    }
+
+    private static bool IsSameServer(Uri one, Uri other) => one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+
+    /// <param name="withSecrets">False: headers that carry secrets are left out.</param>
+    /// <param name="secrets">Gets the secrets that are in the request.</param>
+    private HttpRequestMessage RequestOf(SendHttp effect, Uri address, HttpMethod method, bool withContent, bool withSecrets, List<string> secrets)
+    {
+        var request = new HttpRequestMessage(method, address);
         try
         {
-            if (effect.Content is { } content && content is not "")
+            if (withContent && effect.Content is { } content && content is not "")
                 request.Content = ContentOf(content, effect.ContentType);
             foreach (var (name, value) in effect.Headers)
             {
+                if (!withSecrets && (SecretReference.IsSecretHeader(name) || (value is List<object?> all ? all : [value]).Exists(one => SecretReference.IsIn(ValueConversion.To<string>(one) ?? ""))))
+                    continue;
                 var values = (value is List<object?> list ? list : [value]).ConvertAll(one => WithSecrets(ValueConversion.To<string>(one) ?? "", secrets));
                 if (!request.Headers.TryAddWithoutValidation(name, values))
                     request.Content?.Headers.TryAddWithoutValidation(name, values);
@@ -94,7 +135,7 @@ public sealed class HttpSender : IDisposable
             // The receiver can tell a repetition by it.
             if (!request.Headers.Contains("Idempotency-Key"))
                 request.Headers.Add("Idempotency-Key", effect.Id);
-            if (!string.IsNullOrWhiteSpace(effect.Authorization))
+            if (withSecrets && !string.IsNullOrWhiteSpace(effect.Authorization))
                 request.Headers.TryAddWithoutValidation("Authorization", WithSecrets(effect.Authorization, secrets));
             return request;
         }

@@ -4,7 +4,10 @@ using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Stages.Instances;
 
-/// <summary>Removes instances that have been over for long, failed ones too. What still has something to do, in itself or left for after its commit, is kept.</summary>
+/// <summary>
+/// Removes instances that have been over for long, failed ones too, and what was kept for somebody who never came. What still has something to do, in itself or left for after its
+/// commit, is kept, and a failed one for which another waits.
+/// </summary>
 public sealed class InstanceRetention(WorkflowUnits units, TimeProvider time)
 {
     /// <summary>Instances that share one commit: others must not wait long for their turn to write.</summary>
@@ -17,8 +20,11 @@ public sealed class InstanceRetention(WorkflowUnits units, TimeProvider time)
         var removed = await units.RunAsync(
             async (unit, token) =>
             {
+                var now = time.GetUtcNow();
+                await unit.Context.WorkflowStimuli.Where(x => x.ExpiresAt < now).ExecuteDeleteAsync(token);
                 var ids = await unit.Context.WorkflowInstances
                     .Where(x => x.FinishedAt < before && x.Status == WorkflowStatus.Finished && !unit.Context.WorkflowEffects.Any(e => e.InstanceId == x.Id && e.NextAttemptAt != null))
+                    .Where(x => x.SubStatus != WorkflowSubStatus.Faulted || x.ParentInstanceId == null || !unit.Context.WorkflowInstances.Any(p => p.Id == x.ParentInstanceId && p.FinishedAt == null))
                     .OrderBy(x => x.FinishedAt)
                     .Select(x => x.Id)
                     .Take(Batch)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Automation.Stages.Health;
 using Automation.Storage.Database;
 using Automation.Storage.Workflows;
@@ -17,19 +18,24 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
     /// <summary>Due rows that share one commit.</summary>
     private const int Batch = 200;
 
+    /// <summary>Transactions at once where there is more than one writer: while one waits for its commit, another works.</summary>
+    private const int Lanes = 4;
+
     /// <summary>How long a timer whose workflow cannot be run is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
     /// <summary>Waiting instances (bookmark ids) and workflows (definition ids) that a problem was told of.</summary>
-    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
     /// <summary>True when more may be due.</summary>
     public async Task<bool> FireAsync(CancellationToken cancellationToken)
     {
-        if (_told.Count > 0)
+        if (!_told.IsEmpty)
             await ClearWhatIsOverAsync(cancellationToken);
         var triggers = await units.RunAsync(FireTriggersAsync, cancellationToken);
         var bookmarks = await units.RunAsync(FireBookmarksAsync, cancellationToken);
+        if (bookmarks == Batch && database.Dialect.AllowsManyNodes)
+            await Task.WhenAll(Enumerable.Range(0, Lanes).Select(_ => Task.Run(() => units.RunAsync(FireBookmarksAsync, cancellationToken), cancellationToken)));
         return triggers == Batch || bookmarks == Batch;
     }
 
@@ -114,7 +120,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
     private async Task ClearWhatIsOverAsync(CancellationToken cancellationToken)
     {
         await using var context = database.Open();
-        var told = _told.ToList();
+        var told = _told.Keys.ToList();
         var bookmarks = await context.WorkflowBookmarks
             .Where(x => told.Contains(x.Id) && context.WorkflowInstances.Any(i => i.Id == x.InstanceId && i.Status == WorkflowStatus.Running))
             .Select(x => x.Id)
@@ -126,7 +132,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
 
     private void Clear(string id)
     {
-        if (_told.Remove(id))
+        if (_told.TryRemove(id, out _))
             problems.Clear(Problem(id));
     }
 
@@ -137,7 +143,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
 
     private void Report(string id, string message, Exception e)
     {
-        _told.Add(id);
+        _told[id] = true;
         problems.Report(Problem(id), ProblemSeverity.Error, $"{message} It is tried again every minute; correct and publish the workflow, or cancel the instance.");
         logger.LogError(e, "{Message}", message);
     }

@@ -30,24 +30,50 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
     /// Takes in a definition made elsewhere, as a draft. A workflow we do not have keeps the file's ids and version, so that it comes out as it came in.
     /// </summary>
     /// <exception cref="WorkflowDefinitionException">It uses an activity or an expression type that there is none of; nothing has changed.</exception>
-    public Task<SavedDefinition> ImportAsync(WorkflowDefinition file, bool publish, string by, CancellationToken cancellationToken) => units.RunAsync(
+    public Task<SavedDefinition> ImportAsync(WorkflowDefinition file, bool publish, string by, CancellationToken cancellationToken) =>
+        units.RunAsync((unit, token) => ImportAsync(unit, file, publish, by, token), cancellationToken);
+
+    /// <summary>Takes in many, each as a draft: all of them, or none when one is refused.</summary>
+    /// <param name="files">Each with the name that people know it by.</param>
+    /// <exception cref="WorkflowDefinitionException">One uses an activity or an expression type that there is none of; its name stands before what is wrong. Nothing has changed.</exception>
+    public Task ImportAsync(IReadOnlyList<(string Name, WorkflowDefinition Definition)> files, string by, CancellationToken cancellationToken) => units.RunAsync(
         async (unit, token) =>
         {
-            var graph = await graphs.CompileAsync(file, unit.Session, token);
-            // A workflow used as an activity may come later, in the same zip perhaps; publishing is refused until it is there.
-            var references = graph.Nodes.Where(n => n.Json.TryGetProperty("workflowDefinitionId", out _) || n.Json.TryGetProperty("workflowDefinitionVersionId", out _)).Select(n => n.Path).ToHashSet(StringComparer.Ordinal);
-            var foreign = graph.Problems.Where(p => p.Code is "unknown-expression" || (p.Code is "unknown-activity" && !references.Contains(p.Path))).ToList();
-            if (foreign.Count > 0)
-                throw new WorkflowDefinitionException(foreign);
-            var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
-            if (rows.Count > 0)
-                return await StoreDraftAsync(unit, rows, file, publish, by, token);
+            foreach (var (name, definition) in files)
+            {
+                try
+                {
+                    await ImportAsync(unit, definition, publish: false, by, token);
+                }
+                catch (WorkflowDefinitionException e)
+                {
+                    throw new WorkflowDefinitionException([.. e.Problems.Select(p => p with { Message = $"{name}: {p.Message}" })], e);
+                }
 
-            var isFree = file.Id.Length > 0 && !await unit.Context.WorkflowDefinitions.IgnoreQueryFilters().AnyAsync(x => x.Id == file.Id, token);
-            var first = file.AsVersion(isFree ? file.Id : ids.NewId(), file.DefinitionId.Length > 0 ? file.DefinitionId : ids.NewId(), file.Version, isLatest: true, isPublished: false);
-            return await StoreAsync(unit, rows, [first], first, publish, by, token);
+                // Another version of the same workflow may follow, and looks for this one.
+                await unit.Context.SaveChangesAsync(token);
+            }
+
+            return true;
         },
         cancellationToken);
+
+    private async ValueTask<SavedDefinition> ImportAsync(WorkflowUnit unit, WorkflowDefinition file, bool publish, string by, CancellationToken token)
+    {
+        var graph = await graphs.CompileAsync(file, unit.Session, token);
+        // A workflow used as an activity may come later, in the same zip perhaps; publishing is refused until it is there.
+        var references = graph.Nodes.Where(n => n.Json.TryGetProperty("workflowDefinitionId", out _) || n.Json.TryGetProperty("workflowDefinitionVersionId", out _)).Select(n => n.Path).ToHashSet(StringComparer.Ordinal);
+        var foreign = graph.Problems.Where(p => p.Code is "unknown-expression" || (p.Code is "unknown-activity" && !references.Contains(p.Path))).ToList();
+        if (foreign.Count > 0)
+            throw new WorkflowDefinitionException(foreign);
+        var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
+        if (rows.Count > 0)
+            return await StoreDraftAsync(unit, rows, file, publish, by, token);
+
+        var isFree = file.Id.Length > 0 && !await unit.Context.WorkflowDefinitions.IgnoreQueryFilters().AnyAsync(x => x.Id == file.Id, token);
+        var first = file.AsVersion(isFree ? file.Id : ids.NewId(), file.DefinitionId.Length > 0 ? file.DefinitionId : ids.NewId(), file.Version, isLatest: true, isPublished: false);
+        return await StoreAsync(unit, rows, [first], first, publish, by, token);
+    }
 
     /// <summary>Publishes the latest version; null when there is no such workflow.</summary>
     /// <exception cref="WorkflowDefinitionException">It has errors; nothing has changed.</exception>

@@ -19,6 +19,7 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
     private readonly LocalView<WorkflowInstanceRow> _trackedInstances = context.WorkflowInstances.Local;
 
     private readonly WorkflowQueries _queries = WorkflowQueries.For(context);
+    private readonly HashSet<string> _held = new(StringComparer.Ordinal);
     private bool? _hasQueued;
 
     private readonly Dictionary<string, FoundBookmark> _prepared = new(StringComparer.Ordinal);
@@ -47,6 +48,13 @@ public sealed class WorkflowLookups(DeskContext context, TimeProvider time, Pars
         if (!context.Database.IsSqlite() || context.Database.CurrentTransaction is null)
             return true;
         return _hasQueued ??= await context.WorkflowStimuli.AnyAsync(cancellation);
+    }
+
+    /// <summary>SQLite has one writer, who holds everything.</summary>
+    internal async ValueTask HoldAsync(string key, CancellationToken cancellation)
+    {
+        if (context.Database.IsNpgsql() && _held.Add(key))
+            await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended({key}, 0))", cancellation);
     }
 
     internal async ValueTask<IReadOnlyList<TriggerRow>> TriggersAsync(string name, string hash, CancellationToken cancellation)

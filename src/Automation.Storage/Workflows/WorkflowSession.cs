@@ -133,6 +133,17 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             cancellation);
     }
 
+    public async ValueTask<IReadOnlyList<string>> FindRunningChildrenAsync(string parentInstanceId, CancellationToken cancellation)
+    {
+        var stored = await lookups.Context.WorkflowInstances.Where(x => x.ParentInstanceId == parentInstanceId && x.Status == WorkflowStatus.Running).Select(x => x.Id).ToListAsync(cancellation);
+        var own = new List<string>();
+        for (var session = this; session is not null; session = session.Parent)
+            own.AddRange(session._instances.Values.Where(r => r.ParentInstanceId == parentInstanceId).Select(r => r.Id));
+        return [.. stored.Concat(own).Distinct(StringComparer.Ordinal).Where(id => Saved(id) is not { Status: not WorkflowStatus.Running }).Order(StringComparer.Ordinal)];
+    }
+
+    public ValueTask HoldAsync(string key, CancellationToken cancellation) => lookups.HoldAsync(key, cancellation);
+
     public async ValueTask SaveInstanceAsync(InstanceChange change, CancellationToken cancellation)
     {
         // A new instance is not asked for: its id is new too, and if it is not, the database refuses the second row.

@@ -14,22 +14,22 @@ internal static class BulkEndpoints
     {
         var bulk = api.MapGroup("bulk-actions").ForOwners();
         bulk.MapPost("delete/workflow-definitions/by-definition-id", async (DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token) =>
-            Results.Ok(new { Deleted = await CountAsync(body.DefinitionIds, id => library.DeleteAsync(id, token)) }));
+            Results.Ok(new { Deleted = await CountAsync(body.DefinitionIds.Given("definitionIds"), id => library.DeleteAsync(id, token)) }));
         bulk.MapPost("delete/workflow-definitions/by-id", async (IdsBody body, DefinitionLibrary library, CancellationToken token) =>
-            Results.Ok(new { Deleted = await CountAsync(body.Ids, id => library.DeleteVersionAsync(id, token)) }));
+            Results.Ok(new { Deleted = await CountAsync(body.Ids.Given("ids"), id => library.DeleteVersionAsync(id, token)) }));
         bulk.MapPost("publish/workflow-definitions/by-definition-ids", PublishAsync);
         bulk.MapPost("retract/workflow-definitions/by-definition-ids", RetractAsync);
         bulk.MapPost("delete/workflow-instances/by-id", async (IdsBody body, InstanceActions actions, CancellationToken token) =>
-            Results.Ok(new { Deleted = (await InstanceActions.BulkAsync(body.Ids, actions.DeleteAsync, token)).Done }));
+            Results.Ok(new { Deleted = (await InstanceActions.BulkAsync(body.Ids.Given("ids"), actions.DeleteAsync, token)).Done }));
         bulk.MapPost("cancel/workflow-instances", async (IdsBody body, InstanceActions actions, CancellationToken token) =>
-            Results.Ok(new { Cancelled = (await InstanceActions.BulkAsync(body.Ids, (id, t) => actions.CancelAsync(id, "Cancelled in Studio.", t), token)).Done }));
+            Results.Ok(new { Cancelled = (await InstanceActions.BulkAsync(body.Ids.Given("ids"), (id, t) => actions.CancelAsync(id, "Cancelled in Studio.", t), token)).Done }));
     }
 
     private static async Task<IResult> PublishAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)
     {
         List<string> published = [], already = [], notFound = [], failed = [];
         var warnings = new Dictionary<string, string[]>();
-        foreach (var id in body.DefinitionIds.Distinct())
+        foreach (var id in body.DefinitionIds.Given("definitionIds").Distinct())
         {
             try
             {
@@ -49,7 +49,7 @@ internal static class BulkEndpoints
     private static async Task<IResult> RetractAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)
     {
         List<string> retracted = [], notPublished = [], notFound = [];
-        foreach (var id in body.DefinitionIds.Distinct())
+        foreach (var id in body.DefinitionIds.Given("definitionIds").Distinct())
         {
             var done = await library.RetractAsync(id, token);
             (done is null ? notFound : done.Changed ? retracted : notPublished).Add(id);
@@ -70,7 +70,7 @@ internal static class BulkEndpoints
         return done;
     }
 
-    private sealed record DefinitionIdsBody(string[] DefinitionIds);
+    private sealed record DefinitionIdsBody(string[]? DefinitionIds);
 
-    private sealed record IdsBody(string[] Ids);
+    private sealed record IdsBody(string[]? Ids);
 }

@@ -50,7 +50,7 @@ internal static class DefinitionEndpoints
         var filter = new DefinitionFilter(
             string.IsNullOrWhiteSpace(versionOptions) ? default : VersionWords.Read(versionOptions), definitionIds ?? [], ids ?? [], searchTerm,
             orderBy?.ToUpperInvariant() switch { "VERSION" => DefinitionOrder.Version, "CREATED" or "CREATEDAT" => DefinitionOrder.Created, _ => DefinitionOrder.Name },
-            string.Equals(orderDirection, "Descending", StringComparison.OrdinalIgnoreCase), Math.Max(0, page ?? 0) * take, take);
+            string.Equals(orderDirection, "Descending", StringComparison.OrdinalIgnoreCase), StudioAccess.Skip(page, take), take);
         var (items, total) = await queries.ListAsync(filter, token);
         var mayWrite = await http.MayWriteAsync();
         return Results.Ok(new { Items = items.Select(x => DefinitionJson.Of(x, mayWrite)), TotalCount = total, Links = Link.OfList(mayWrite) });

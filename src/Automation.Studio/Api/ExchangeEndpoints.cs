@@ -39,7 +39,7 @@ internal static class ExchangeEndpoints
 
     private static async Task<IResult> ExportManyAsync(ExportBody body, DefinitionQueries queries, CancellationToken token)
     {
-        var found = await queries.ManyAsync(body.Ids, token);
+        var found = await queries.ManyAsync(body.Ids.Given("ids"), token);
         if (found.Count == 0)
             return Results.NotFound();
         return await ZippedAsync(body.IncludeConsumingWorkflows == true ? [.. found, .. await ConsumersAsync(found, queries, token)] : found, token);
@@ -72,22 +72,21 @@ internal static class ExchangeEndpoints
     {
         if (!http.Request.HasFormContentType)
             return Results.Problem("Send the files as multipart/form-data.", statusCode: StatusCodes.Status400BadRequest, title: "No files.");
-        var definitions = new List<WorkflowDefinition>();
+        var definitions = new List<(string Name, WorkflowDefinition Definition)>();
         foreach (var file in (await http.Request.ReadFormAsync(token)).Files)
         {
             await using var stream = file.OpenReadStream();
             if (file.FileName.EndsWith(".zip", StringComparison.OrdinalIgnoreCase))
                 definitions.AddRange(await UnzipAsync(file.FileName, stream, token));
             else
-                definitions.Add(await ReadAsync(file.FileName, stream, token));
+                definitions.Add((file.FileName, await ReadAsync(file.FileName, stream, token)));
         }
 
-        foreach (var definition in definitions)
-            await library.ImportAsync(definition, publish: false, http.User.NameOf(), token);
+        await library.ImportAsync(definitions, http.User.NameOf(), token);
         return Results.Ok(new { definitions.Count });
     }
 
-    private static async Task<List<WorkflowDefinition>> UnzipAsync(string name, Stream stream, CancellationToken token)
+    private static async Task<List<(string Name, WorkflowDefinition Definition)>> UnzipAsync(string name, Stream stream, CancellationToken token)
     {
         try
         {
@@ -95,18 +94,19 @@ internal static class ExchangeEndpoints
             var entries = zip.Entries.Where(e => e.FullName.EndsWith(".json", StringComparison.OrdinalIgnoreCase)).ToList();
             if (entries.Count > MaxFiles)
                 throw new ArgumentException($"{name} holds {entries.Count} workflows; {MaxFiles} are taken at once.");
-            var definitions = new List<WorkflowDefinition>();
+            var definitions = new List<(string Name, WorkflowDefinition Definition)>();
             foreach (var entry in entries)
             {
                 await using var content = await entry.OpenAsync(token);
-                definitions.Add(await ReadAsync($"{name}: {entry.FullName}", content, token));
+                definitions.Add(($"{name}: {entry.FullName}", await ReadAsync($"{name}: {entry.FullName}", content, token)));
             }
 
             return definitions;
         }
-        catch (InvalidDataException e)
+        // What is shorter than a zip can be is told as a position that is out of range.
+        catch (Exception e) when (e is InvalidDataException or ArgumentOutOfRangeException or EndOfStreamException)
         {
-            throw new ArgumentException($"{name} is no zip file that can be read: {e.Message}", e);
+            throw new ArgumentException($"{name} is no zip file that can be read.", e);
         }
     }
 
@@ -150,5 +150,5 @@ internal static class ExchangeEndpoints
         return $"workflow-definition-{name}.json";
     }
 
-    private sealed record ExportBody(string[] Ids, bool? IncludeConsumingWorkflows);
+    private sealed record ExportBody(string[]? Ids, bool? IncludeConsumingWorkflows);
 }

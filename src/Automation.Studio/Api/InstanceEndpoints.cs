@@ -56,7 +56,7 @@ internal static class InstanceEndpoints
             [.. body.DefinitionIds ?? [], .. body.DefinitionId is { Length: > 0 } one ? [one] : Array.Empty<string>()], body.Ids ?? [], body.CorrelationId, body.Version, body.HasIncidents,
             [.. body.Statuses ?? [], .. body.Status is { } s ? [s] : Array.Empty<WorkflowStatus>()], [.. body.SubStatuses ?? [], .. body.SubStatus is { } u ? [u] : Array.Empty<WorkflowSubStatus>()],
             body.SearchTerm, Enum.TryParse<InstanceOrder>(body.OrderBy?.Replace("At", "", StringComparison.Ordinal), ignoreCase: true, out var order) ? order : InstanceOrder.Created,
-            !string.Equals(body.OrderDirection, "Ascending", StringComparison.OrdinalIgnoreCase), Math.Max(0, body.Page ?? 0) * take, take);
+            !string.Equals(body.OrderDirection, "Ascending", StringComparison.OrdinalIgnoreCase), StudioAccess.Skip(body.Page, take), take);
         var (items, total) = await queries.ListAsync(filter, token);
         return Results.Ok(new { Items = items.Select(InstanceJson.Of), TotalCount = total });
     }
@@ -82,8 +82,13 @@ internal static class InstanceEndpoints
     private static async Task<IResult> SetVariablesAsync(string id, VariablesBody body, InstanceActions actions, CancellationToken token)
     {
         var values = new ValueMap();
-        foreach (var variable in body.Variables)
+        foreach (var variable in body.Variables.Given("variables"))
+        {
+            if (string.IsNullOrEmpty(variable?.Id) || variable.Value.ValueKind == JsonValueKind.Undefined)
+                throw new ArgumentException("Each of 'variables' needs an 'id' and a 'value'.");
             values[variable.Id] = WorkflowValue.FromJson(variable.Value);
+        }
+
         return await actions.SetVariablesAsync(id, values, null, token) switch
         {
             VariablesOutcome.NotFound => Results.NotFound(),
@@ -146,7 +151,7 @@ internal static class InstanceEndpoints
 
     private sealed record RetryBody(string[]? WorkflowInstanceIds, string[]? ActivityIds);
 
-    private sealed record VariablesBody(VariableValue[] Variables);
+    private sealed record VariablesBody(VariableValue?[]? Variables);
 
-    private sealed record VariableValue(string Id, JsonElement Value);
+    private sealed record VariableValue(string? Id, JsonElement Value);
 }

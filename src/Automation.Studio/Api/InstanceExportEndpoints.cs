@@ -28,7 +28,7 @@ internal static class InstanceExportEndpoints
     private static async Task<IResult> ExportManyAsync(ManyBody body, InstanceViews views, CancellationToken token)
     {
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (var id in body.Ids.Distinct())
+        foreach (var id in body.Ids.Given("ids").Distinct())
         {
             if (await FileAsync(id, new Parts(body.IncludeBookmarks, body.IncludeActivityExecutionLog, body.IncludeWorkflowExecutionLog), views, token) is { } file)
                 files[NameOf(id)] = file;
@@ -59,5 +59,5 @@ internal static class InstanceExportEndpoints
 
     private sealed record Parts(bool? Bookmarks, bool? Activities, bool? Journal);
 
-    private sealed record ManyBody(string[] Ids, bool? IncludeBookmarks, bool? IncludeActivityExecutionLog, bool? IncludeWorkflowExecutionLog);
+    private sealed record ManyBody(string[]? Ids, bool? IncludeBookmarks, bool? IncludeActivityExecutionLog, bool? IncludeWorkflowExecutionLog);
 }

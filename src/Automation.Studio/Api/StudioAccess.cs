@@ -50,5 +50,12 @@ internal static class StudioAccess
         }
     }
 
+    /// <summary>What a body must have.</summary>
+    /// <exception cref="ArgumentException">It has not; answered as a bad request.</exception>
+    public static T Given<T>(this T? value, string name) where T : class => value ?? throw new ArgumentException($"The body has no '{name}'.");
+
+    /// <summary>How many come before a page, however far away it is.</summary>
+    public static int Skip(int? page, int pageSize) => (int)Math.Min(int.MaxValue, Math.Max(0L, page ?? 0) * pageSize);
+
     public static object ErrorOf(DefinitionProblem problem) => new { Message = problem.ToString(), problem.ActivityId };
 }

@@ -37,6 +37,8 @@ internal static class DefinitionJson
     {
         var json = JsonObject.Create(node.Json)!;
         json["nodeId"] = node.NodeId;
+        // Studio looks the type up by name and version, and draws nothing when it finds none.
+        json["version"] ??= node.TypeVersion;
         // The inside of a workflow used as an activity belongs to another definition; Studio asks for it when it is opened.
         if (node.Descriptor.Definition is not null)
             return json;

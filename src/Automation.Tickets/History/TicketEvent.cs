@@ -23,6 +23,7 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(StatusChanged), "status-changed")]
 [JsonDerivedType(typeof(StrangerMentionedTicket), "stranger-mentioned-ticket")]
 [JsonDerivedType(typeof(OtherCopyReceived), "other-copy-received")]
+[JsonDerivedType(typeof(NoteAdded), "note-added")]
 public abstract record TicketEvent
 {
     /// <summary>When it happened (UTC).</summary>
@@ -165,4 +166,12 @@ public sealed record OtherCopyReceived(long InboxId, string From, string? Subjec
 {
     [JsonIgnore]
     public override string Kind => "other-copy-received";
+}
+
+/// <summary>Something to remember, for those who work on the ticket; the requester does not get it.</summary>
+/// <param name="Text">Plain text.</param>
+public sealed record NoteAdded(string Text) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "note-added";
 }

@@ -19,7 +19,8 @@ public abstract record WorkflowEffect(string Id);
 /// Send an HTTP request, then resume <paramref name="BookmarkId"/> with an <see cref="HttpResult"/> as the payload.
 /// The host refuses private and link-local addresses unless they are allowed.
 /// </summary>
-public sealed record SendHttp(string Id, string BookmarkId, string Url, string Method, object? Content, string? ContentType, string? Authorization, ValueMap Headers)
+public sealed record SendHttp(
+    string Id, string BookmarkId, string Url, string Method, [property: JsonConverter(typeof(ValueConverter))] object? Content, string? ContentType, string? Authorization, ValueMap Headers)
     : WorkflowEffect(Id);
 
 /// <summary>How an HTTP request ended; the payload with which its bookmark is resumed.</summary>
@@ -42,7 +43,7 @@ public sealed record PublishRequest(string Id, PublishedEvent Event) : WorkflowE
 
 /// <summary>An event a workflow published. The runtime delivers it within the same unit of work.</summary>
 /// <param name="InstanceId">Only this instance may receive it; null for all.</param>
-public sealed record PublishedEvent(string Name, string? CorrelationId, object? Payload, string? InstanceId);
+public sealed record PublishedEvent(string Name, string? CorrelationId, [property: JsonConverter(typeof(ValueConverter))] object? Payload, string? InstanceId);
 
 /// <summary>A moment at which a bookmark is to be resumed. The row comes first; a trigger in a scheduler is made from it.</summary>
 /// <param name="DueAt">In UTC.</param>

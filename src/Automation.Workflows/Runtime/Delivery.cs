@@ -11,6 +11,9 @@ namespace Automation.Workflows.Runtime;
 /// <summary>One call of the runtime and everything it leads to within the unit of work: events, dispatched workflows, parents that waited.</summary>
 internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session, CancellationToken cancellation) : IChildRunner
 {
+    /// <summary>Such a stimulus goes with its instance.</summary>
+    private static readonly TimeSpan ForAsLongAsTheInstance = TimeSpan.FromDays(36_500);
+
     private readonly Queue<Func<ValueTask>> _next = new();
     private int _bursts;
     private int _depth;
@@ -34,6 +37,8 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         if (!await MayStartAsync(graph.Definition, request.CorrelationId))
         {
             Result.NotActivated.Add(graph.Definition.DefinitionId);
+            if (request is { ParentInstanceId: { } parent, InstanceId: { } child })
+                await FailAsync(WaitingFor(child, parent), $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.");
             return null;
         }
 
@@ -97,12 +102,22 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             // A faulted instance cannot go on until someone retries it; what comes for it meanwhile must not be lost.
             if (state.Bookmarks.Find(bookmark => bookmark.Id == resume.BookmarkId) is not { } bookmark)
                 return false;
-            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), resume.Payload, InstanceId: instanceId), bookmark.Id, runtime.Options.KeepUndelivered);
+            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), resume.Payload, InstanceId: instanceId), bookmark.Id, ForAsLongAsTheInstance);
+            // So that a retry at the same moment and this know of each other: the retry looks into the queue, and must not look too early.
+            await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
             return true;
         }
 
         var graph = await runtime.Graphs.GetAsync(state.DefinitionVersionId, session, cancellation);
-        return await BurstAsync(graph, state, row.RowVersion, start);
+        if (!await BurstAsync(graph, state, row.RowVersion, start))
+            return false;
+        if (start is BurstStart.Cancel)
+        {
+            foreach (var child in await session.FindRunningChildrenAsync(instanceId, cancellation))
+                _next.Enqueue(async () => await RunAsync(child, new BurstStart.Cancel("The workflow that waited for this one was cancelled.")));
+        }
+
+        return true;
     }
 
     /// <summary>Runs another workflow in the middle of a burst of its parent.</summary>
@@ -134,13 +149,26 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         return await runtime.Graphs.GetAsync(definition, session, cancellation);
     }
 
-    private async ValueTask<bool> MayStartAsync(WorkflowDefinition definition, string? correlationId) => definition.Options.ActivationStrategy switch
+    private ValueTask<bool> MayStartAsync(WorkflowDefinition definition, string? correlationId) => definition.Options.ActivationStrategy switch
     {
-        ActivationStrategy.Singleton => !await session.HasRunningInstanceAsync(definition.DefinitionId, null, cancellation),
-        ActivationStrategy.Correlation => correlationId is null || !await session.HasRunningInstanceAsync(null, correlationId, cancellation),
-        ActivationStrategy.CorrelatedSingleton => correlationId is null || !await session.HasRunningInstanceAsync(definition.DefinitionId, correlationId, cancellation),
-        _ => true
+        ActivationStrategy.Singleton => IsOnlyOneAsync(definition.DefinitionId, null),
+        ActivationStrategy.Correlation when correlationId is not null => IsOnlyOneAsync(null, correlationId),
+        ActivationStrategy.CorrelatedSingleton when correlationId is not null => IsOnlyOneAsync(definition.DefinitionId, correlationId),
+        _ => new(true)
     };
+
+    /// <summary>Two that start at the same moment ask one after the other.</summary>
+    private async ValueTask<bool> IsOnlyOneAsync(string? definitionId, string? correlationId)
+    {
+        await session.HoldAsync($"activation:{definitionId}:{correlationId}", cancellation);
+        return !await session.HasRunningInstanceAsync(definitionId, correlationId, cancellation);
+    }
+
+    private static BookmarkFilter WaitingFor(string childInstanceId, string parentInstanceId)
+    {
+        var stimulus = ChildFinished.StimulusOf(childInstanceId);
+        return new BookmarkFilter(Name: stimulus.Name, Hash: stimulus.Hash, InstanceId: parentInstanceId);
+    }
 
     private async ValueTask<bool> BurstAsync(WorkflowGraph graph, WorkflowState state, long rowVersion, BurstStart start, bool tellParent = true)
     {

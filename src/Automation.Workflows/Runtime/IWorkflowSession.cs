@@ -25,6 +25,13 @@ public interface IWorkflowSession
     /// <summary>True when an instance is not finished (status Running) that belongs to the workflow and has the correlation id; null matches any.</summary>
     ValueTask<bool> HasRunningInstanceAsync(string? definitionId, string? correlationId, CancellationToken cancellation);
 
+    /// <summary>Ids of the instances, not finished (status Running), that this one started and waits for.</summary>
+    ValueTask<IReadOnlyList<string>> FindRunningChildrenAsync(string parentInstanceId, CancellationToken cancellation);
+
+    /// <summary>Until this unit of work is over, any other that holds the same waits here, and then sees what this one has stored.</summary>
+    /// <param name="key">Names what is decided about.</param>
+    ValueTask HoldAsync(string key, CancellationToken cancellation);
+
     /// <summary>
     /// Stores an instance and everything its burst gave. The row must still have <see cref="InstanceChange.ExpectedRowVersion"/>
     /// (0: must not exist); it then gets the next number.

@@ -70,6 +70,6 @@ public sealed record RuntimeOptions
     /// <summary>Workflows executed inside one another by ExecuteWorkflow.</summary>
     public int MaxDepth { get; init; } = 16;
 
-    /// <summary>How long a finished effect or a due timer waits for its instance to be able to go on.</summary>
+    /// <summary>How long the answer to a task waits for somebody who waits for it. What comes for an instance that failed waits until it is retried or removed.</summary>
     public TimeSpan KeepUndelivered { get; init; } = TimeSpan.FromDays(30);
 }

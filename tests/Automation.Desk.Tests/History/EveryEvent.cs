@@ -37,5 +37,6 @@ internal static class EveryEvent
         new StatusChanged(TicketStatus.Resolved, TicketStatus.Open, "The requester wrote.") { At = At, Actor = Actor },
         new StrangerMentionedTicket(3) { At = At, Actor = "system" },
         new OtherCopyReceived(7, "ann@contoso.example", "Printer") { At = At, Actor = "system" },
+        new NoteAdded("The printer was looked at twice this year.") { At = At, Actor = "workflow:act" },
     ];
 }

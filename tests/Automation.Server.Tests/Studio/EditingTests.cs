@@ -105,6 +105,22 @@ public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Fact]
+    public async Task An_activity_of_a_file_that_gives_no_version_is_answered_with_one_because_Studio_finds_nothing_without_it_and_goes_out_as_it_came()
+    {
+        var file = JsonNode.Parse("""
+            { "definitionId": "unversioned", "name": "Unversioned", "root": { "type": "Elsa.Sequence", "id": "S", "activities": [
+              { "type": "Elsa.ForEach", "id": "Loop", "body": { "type": "Elsa.WriteLine", "id": "L" } } ] } }
+            """);
+        (await desk.SendAsync(HttpMethod.Post, "workflow-definitions/import", file)).Status.Should().Be(HttpStatusCode.OK);
+
+        var root = (await desk.GetAsync("workflow-definitions/by-definition-id/unversioned?versionOptions=Latest"))["root"]!;
+
+        foreach (var activity in new[] { root, root["activities"]![0]!, root["activities"]![0]!["body"]! })
+            ((int?)activity["version"]).Should().Be(1, activity.ToJsonString());
+        (await desk.GetAsync("workflow-definitions/unversioned/export?versionOptions=Latest"))["root"]!["version"].Should().BeNull();
+    }
+
+    [Fact]
     public async Task Every_activity_tells_its_place_in_the_graph_and_every_drop_down_has_choices()
     {
         var log = await desk.GetAsync("workflow-definitions/by-definition-id/log?versionOptions=Latest");

@@ -22,6 +22,33 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
         zip.Entries.Select(e => e.FullName).Should().Equal("workflow-definition-used.json", "workflow-definition-as-activity.json", "workflow-definition-starts-it.json");
     }
 
+    [Theory]
+    [InlineData("bulk-actions/delete/workflow-definitions/by-definition-id", "definitionIds")]
+    [InlineData("bulk-actions/delete/workflow-definitions/by-id", "ids")]
+    [InlineData("bulk-actions/publish/workflow-definitions/by-definition-ids", "definitionIds")]
+    [InlineData("bulk-actions/retract/workflow-definitions/by-definition-ids", "definitionIds")]
+    [InlineData("bulk-actions/delete/workflow-instances/by-id", "ids")]
+    [InlineData("bulk-actions/cancel/workflow-instances", "ids")]
+    [InlineData("bulk-actions/export/workflow-definitions", "ids")]
+    [InlineData("bulk-actions/export/workflow-instances", "ids")]
+    [InlineData("workflow-instances/any/variables", "variables")]
+    public async Task A_body_without_what_it_must_have_is_refused_by_name(string path, string missing)
+    {
+        var (status, answer) = await desk.SendAsync(HttpMethod.Post, path, new JsonObject());
+
+        status.Should().Be(HttpStatusCode.BadRequest);
+        answer!["detail"]!.GetValue<string>().Should().Be($"The body has no '{missing}'.");
+    }
+
+    [Fact]
+    public async Task A_page_far_behind_the_last_one_is_empty()
+    {
+        await desk.SaveAsync(StudioDesk.Workflow("On the first page"), publish: false);
+
+        (await desk.GetAsync($"workflow-definitions?Page={int.MaxValue}&PageSize=1000"))["items"]!.AsArray().Should().BeEmpty();
+        (await desk.SendAsync(HttpMethod.Post, "workflow-instances", new JsonObject { ["page"] = int.MaxValue, ["pageSize"] = 1000 })).Body!["items"]!.AsArray().Should().BeEmpty();
+    }
+
     [Fact]
     public async Task Many_are_started_at_once_and_no_more_than_a_thousand()
     {

@@ -76,6 +76,33 @@ public sealed class ExchangeTests(StudioDesk desk, ITestOutputHelper output) : I
         (await answer.Content.ReadAsStringAsync()).Should().Contain("odd.json").And.Contain("no root activity");
     }
 
+    [Fact]
+    public async Task Of_several_files_all_come_in_or_none_and_the_one_that_is_refused_is_named()
+    {
+        const string Line = """{ "definitionId": "half-a", "name": "Half A", "root": { "type": "Elsa.Sequence", "id": "S", "activities": [{ "type": "Elsa.WriteLine", "id": "L" }] } }""";
+        const string Other = """{ "definitionId": "half-b", "name": "Half B", "root": { "type": "Elsa.Sequence", "id": "S", "activities": [{ "type": "Elsa.Nowhere", "id": "L" }] } }""";
+        using var form = new MultipartFormDataContent { { new StringContent(Line), "files", "a.json" }, { new StringContent(Other), "files", "b.json" } };
+
+        using var answer = await desk.Http.PostAsync(new Uri("/elsa/api/workflow-definitions/import-files", UriKind.Relative), form);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("b.json: There is no activity of type").And.NotContain("a.json");
+        (await desk.SendAsync(HttpMethod.Get, "workflow-definitions/by-definition-id/half-a")).Status.Should().Be(HttpStatusCode.NotFound);
+    }
+
+    [Theory]
+    [InlineData("nothing")]
+    [InlineData("a text that is longer than the end of a zip file would be")]
+    public async Task What_is_called_a_zip_and_is_none_is_refused_in_plain_words(string content)
+    {
+        using var form = new MultipartFormDataContent { { new StringContent(content), "files", "odd.zip" } };
+
+        using var answer = await desk.Http.PostAsync(new Uri("/elsa/api/workflow-definitions/import-files", UriKind.Relative), form);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("odd.zip is no zip file that can be read.").And.NotContain("Parameter");
+    }
+
     private async Task RoundTripAsync(JsonObject file, string which)
     {
         var (status, imported) = await desk.SendAsync(HttpMethod.Post, "workflow-definitions/import", file.DeepClone());

@@ -88,7 +88,7 @@ public sealed class TrialTests(StudioDesk desk) : IClassFixture<StudioDesk>
         var input = descriptor["inputs"]!.AsArray().Single(i => i!["name"]!.GetValue<string>() == "TaskName")!;
         input["uiHint"]!.GetValue<string>().Should().Be("dropdown");
         input["uiSpecifications"]!["dropdown"]!["selectList"]!["items"]!.AsArray().Select(i => i!["value"]!.GetValue<string>())
-            .Should().Equal("person.find", "team.notify", "ticket.classify", "ticket.read");
+            .Should().Equal("person.find", "team.notify", "ticket.classify", "ticket.note", "ticket.read");
     }
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> TryAsync(JsonNode saved, string activity) => await desk.SendAsync(HttpMethod.Post, "tests/activities", new JsonObject

@@ -55,6 +55,20 @@ public abstract class DeskTasksTests(DeskTestDatabase store) : DeskTest(store)
     }
 
     [Fact]
+    public async Task A_note_stands_on_the_ticket_once_however_often_the_task_is_begun_and_nobody_is_written_to()
+    {
+        await OpenAsync(Eml.Write(subject: "Printer"));
+        var mails = await ReadAsync(c => c.Outbox.CountAsync());
+
+        var result = await RunAsync("ticket.note", """{ "text": " Looked at twice this year. " }""", dieOnce: true);
+
+        result["number"].Should().Be("HD-1");
+        var note = (await TicketAsync(1)).History.OfType<NoteAdded>().Should().ContainSingle().Subject;
+        (note.Text, note.Actor).Should().Be(("Looked at twice this year.", "workflow:w"));
+        (await ReadAsync(c => c.Outbox.CountAsync())).Should().Be(mails);
+    }
+
+    [Fact]
     public async Task A_person_is_found_in_the_directory_and_a_stranger_is_not()
     {
         await OpenAsync(Eml.Write());
@@ -68,6 +82,8 @@ public abstract class DeskTasksTests(DeskTestDatabase store) : DeskTest(store)
     [InlineData("ticket.classify", """{ "priority": "P9" }""", "no priority 'P9'")]
     [InlineData("team.notify", """{ "text": "x", "team": "nobody-yet" }""", "0 members")]
     [InlineData("team.notify", "{}", "no 'text'")]
+    [InlineData("ticket.note", """{ "text": "  " }""", "no 'text'")]
+    [InlineData("ticket.note", """{ "text": "x", "ticket": "HD-7" }""", "no ticket HD-7")]
     public async Task What_cannot_be_done_is_an_incident_with_the_reason_and_nothing_is_kept(string task, string payload, string words)
     {
         var before = await OpenAsync(Eml.Write());
@@ -83,7 +99,7 @@ public abstract class DeskTasksTests(DeskTestDatabase store) : DeskTest(store)
     {
         var ids = new TimeOrderedIds(Time);
         _node ??= new WorkflowNode(Database, Time, tasks: [
-            new ReadTicket(), new ClassifyTicket(new TicketCorrections(Database, Desk.Holder, Time), Desk.Holder), new NotifyTeam(Desk.Holder, ids, Time), new FindPerson()]);
+            new ReadTicket(), new ClassifyTicket(new TicketCorrections(Database, Desk.Holder, Time), Desk.Holder), new NotifyTeam(Desk.Holder, ids, Time), new AddNote(Time), new FindPerson()]);
         await _node.PublishAsync($$"""
             {
               "id": "w-1", "definitionId": "w", "name": "w", "version": 1, "variables": [{ "id": "v", "name": "V", "typeName": "Object" }],

@@ -135,6 +135,70 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         inside.Requests.Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("'<a>1</a>'", "application/xml", "application/xml", "<a>1</a>")]
+    [InlineData("'plain \"quoted\" text'", "", "text/plain", "plain \"quoted\" text")]
+    [InlineData("({ name: 'Carla Meyer', colour: 'red & green' })", "application/x-www-form-urlencoded", "application/x-www-form-urlencoded", "name=Carla+Meyer&colour=red+%26+green")]
+    [InlineData("({ n: 1, list: ['a'] })", "", "application/json", "{\"n\":1,\"list\":[\"a\"]}")]
+    public async Task A_body_is_sent_as_the_kind_of_thing_it_is(string content, string contentType, string sentType, string sent)
+    {
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Sequence("w", Activity(
+            "Elsa.FlowSendHttpRequest", "R", $$""", "content": { "typeName": "Object", "expression": { "type": "JavaScript", "value": {{System.Text.Json.JsonSerializer.Serialize(content)}} } }""",
+            ("url", $"http://127.0.0.1:{server.Port}/"), ("method", "POST"), ("contentType", contentType))));
+        await node.StartAsync("w");
+
+        await node.DoEffectsAsync();
+
+        (await server.NextAsync()).Should().Contain($"Content-Type: {sentType}").And.EndWith($"\r\n\r\n{sent}");
+    }
+
+    [Fact]
+    public async Task A_redirect_to_another_server_takes_no_secret_along_in_whatever_header_it_stands()
+    {
+        using var other = new OneLineServer("HTTP/1.1 200 OK", "X: y", "taken");
+        using var server = new OneLineServer("HTTP/1.1 307 Temporary Redirect", $"Location: http://127.0.0.1:{other.Port}/there", "");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(WithHeaders($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+
+        await node.DoEffectsAsync();
+
+        (await server.NextAsync()).Should().Contain("X-Tenant: secret-of-the-crm").And.Contain("X-Session-Token: a b c").And.Contain("Authorization: Bearer").And.Contain("X-Colour: green");
+        (await other.NextAsync()).Should().StartWith("POST /there ").And.Contain("X-Colour: green").And.EndWith("hello")
+            .And.NotContain("secret-of-the-crm").And.NotContain("X-Session-Token").And.NotContain("Authorization");
+        (await StateAsync()).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task A_redirect_within_a_server_keeps_the_secrets_and_see_other_is_fetched()
+    {
+        using var server = new OneLineServer("HTTP/1.1 303 See Other", "Location: /there", "", then: "HTTP/1.1 200 OK");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(WithHeaders($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+
+        await node.DoEffectsAsync();
+
+        (await server.NextAsync()).Should().StartWith("POST / ");
+        (await server.NextAsync()).Should().StartWith("GET /there ").And.Contain("X-Tenant: secret-of-the-crm").And.Contain("Authorization: Bearer").And.NotContain("hello");
+    }
+
+    [Fact]
+    public async Task Redirects_without_end_are_given_up_and_the_last_one_is_the_answer()
+    {
+        using var server = new OneLineServer("HTTP/1.1 302 Found", "Location: /again", "");
+        var node = NewNode(options: Local);
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/"));
+        await node.StartAsync("w");
+
+        await node.DoEffectsAsync();
+
+        server.Requests.Should().HaveCount(6);
+        ((ValueMap)(await StateAsync()).FinalVariables["v"]!).Find("statusCode").Should().Be(302L);
+    }
+
     [Fact]
     public async Task An_answer_that_is_too_large_is_an_incident()
     {
@@ -275,6 +339,13 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
     private static string Request(string url) => Sequence("w", Activity(
         "Elsa.FlowSendHttpRequest", "R", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("url", url), ("authorization", "Bearer ${secret:CRM}")));
 
+    private static string WithHeaders(string url) => Sequence("w", Activity(
+        "Elsa.FlowSendHttpRequest", "R",
+        """
+        , "requestHeaders": { "typeName": "Object", "expression": { "type": "JavaScript", "value": "({ 'X-Tenant': '${secret:CRM}', 'X-Session-Token': ['a', 'b', 'c'].join(' '), 'X-Colour': 'green' })" } }
+        """,
+        ("url", url), ("method", "POST"), ("content", "hello"), ("authorization", "Bearer ${secret:CRM}")));
+
     private static string Task(string name) => Sequence("w", Activity(
         "Elsa.RunTask", "T", ""","result": { "typeName": "Object", "memoryReference": { "id": "v" } }""", ("taskName", name)));
 
@@ -288,18 +359,20 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
             Fault is null ? System.Threading.Tasks.Task.FromResult<object?>("done") : throw Fault;
     }
 
-    /// <summary>Answers every request on a loopback port with the same words.</summary>
+    /// <summary>Answers every request on a loopback port with the same words, or all but the first with another status.</summary>
     private sealed class OneLineServer : IDisposable
     {
         private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
         private readonly CancellationTokenSource _stop = new();
         private readonly System.Threading.Channels.Channel<string> _seen = System.Threading.Channels.Channel.CreateUnbounded<string>();
 
-        public OneLineServer(string status, string header, string body)
+        public OneLineServer(string status, string header, string body, string? then = null)
         {
             _listener.Start();
             Port = ((IPEndPoint)_listener.LocalEndpoint).Port;
-            _ = ServeAsync($"{status}\r\n{header}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}");
+            _ = ServeAsync(Answer(status), Answer(then ?? status));
+
+            string Answer(string line) => $"{line}\r\n{header}\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\nConnection: close\r\n\r\n{body}";
         }
 
         public int Port { get; }
@@ -308,7 +381,7 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
 
         public async Task<string> NextAsync() => await _seen.Reader.ReadAsync();
 
-        private async Task ServeAsync(string answer)
+        private async Task ServeAsync(string answer, string then)
         {
             try
             {
@@ -321,6 +394,7 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
                     Requests.Add(request);
                     await _seen.Writer.WriteAsync(request);
                     await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(answer), _stop.Token);
+                    answer = then;
                 }
             }
             catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)

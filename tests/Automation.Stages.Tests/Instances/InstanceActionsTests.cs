@@ -45,6 +45,22 @@ public abstract class InstanceActionsTests(DeskTestDatabase store) : WorkflowTes
     }
 
     [Fact]
+    public async Task A_failed_instance_for_which_another_waits_is_kept_and_what_was_kept_for_nobody_goes()
+    {
+        await Node.PublishAsync(Sequence("child", Activity("Elsa.Fault", "F", "", ("message", "broken"))));
+        await Node.PublishAsync(Sequence("w", Activity("Elsa.DispatchWorkflow", "D", "", ("workflowDefinitionId", "child"), ("waitForCompletion", "true"))));
+        await Node.StartAsync("w");
+        await Node.StartAsync("child");
+        await Node.Units.RunSharedAsync((session, token) => Node.Runtime.ReportTaskAsync(session, "nobody's", "x", token), default);
+        Time.Advance(TimeSpan.FromDays(91));
+
+        (await new InstanceRetention(Node.Units, Time).RunAsync(TimeSpan.FromDays(90), default)).Removed.Should().Be(1);
+
+        (await InstancesAsync()).Select(x => (x.DefinitionId, x.ParentInstanceId is null)).Should().BeEquivalentTo([("w", true), ("child", false)]);
+        (await ReadAsync(c => c.WorkflowStimuli.CountAsync())).Should().Be(0);
+    }
+
+    [Fact]
     public async Task What_has_been_over_for_long_is_removed_and_what_still_runs_is_kept()
     {
         await Node.PublishAsync(Waits);

@@ -66,6 +66,35 @@ public abstract class DueTimersTests(DeskTestDatabase store) : WorkflowTest(stor
     }
 
     [Fact]
+    public async Task Of_a_workflow_that_may_run_once_two_nodes_that_start_it_at_the_same_moment_start_one()
+    {
+        await Node.PublishAsync(Sequence("only", Activity("Elsa.Event", "E", "", ("eventName", "Never")))
+            .Replace("\"version\": 1,", "\"version\": 1, \"options\": { \"activationStrategyType\": \"Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core\" },", StringComparison.Ordinal));
+        var other = Database.Dialect.AllowsManyNodes ? await NewProcessAsync() : Node;
+        for (var round = 0; round < 20; round++)
+        {
+            await Task.WhenAll(Task.Run(() => Node.StartAsync("only")), Task.Run(() => other.StartAsync("only")));
+            (await InstancesAsync()).Should().ContainSingle();
+            await WriteAsync(c => c.WorkflowInstances.ExecuteDeleteAsync());
+            await WriteAsync(c => c.WorkflowBookmarks.ExecuteDeleteAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Two_nodes_fire_each_of_more_timers_than_a_batch_holds_once()
+    {
+        await Node.PublishAsync(Waits);
+        await Task.WhenAll(Enumerable.Range(0, 1_100).Select(_ => Node.StartAsync("waits")));
+        Time.Advance(TimeSpan.FromMinutes(5));
+        var other = Database.Dialect.AllowsManyNodes ? await NewProcessAsync() : Node;
+
+        await Task.WhenAll(Task.Run(Node.FireAsync), Task.Run(other.FireAsync));
+
+        (await InstancesAsync()).Should().HaveCount(1_100).And.OnlyContain(x => x.SubStatus == WorkflowSubStatus.Finished && x.RowVersion == 2);
+        (await Node.Timers.EarliestAsync(default)).Should().BeNull();
+    }
+
+    [Fact]
     public async Task Two_nodes_fire_each_of_many_due_timers_once()
     {
         await Node.PublishAsync(Waits);

@@ -131,6 +131,77 @@ public sealed class Starting_and_resuming
         _desk.Store.Journal(run.InstanceId).Should().Contain(entry => entry.Message == "No longer wanted");
     }
 
+    [Fact]
+    public async Task Cancelling_cancels_the_workflows_it_waits_for_and_those_they_wait_for_and_not_those_that_run_beside_it()
+    {
+        await _desk.PublishAsync(Json.Workflow("leaf", Json.Event("E", "Never")));
+        await _desk.PublishAsync(Json.Workflow("middle", Json.Activity("Elsa.ExecuteWorkflow", "X", new() { ["workflowDefinitionId"] = Json.Literal("leaf"), ["waitForCompletion"] = Json.Literal(true) })));
+        await _desk.PublishAsync(Json.Workflow("top", Json.Sequence("S",
+            Json.Activity("Elsa.DispatchWorkflow", "Beside", new() { ["workflowDefinitionId"] = Json.Literal("leaf") }),
+            Json.Activity("Elsa.DispatchWorkflow", "Under", new() { ["workflowDefinitionId"] = Json.Literal("middle"), ["waitForCompletion"] = Json.Literal(true) }))));
+        var top = (await _desk.StartAsync("top")).Runs.First(run => run.DefinitionId == "top").InstanceId;
+
+        await _desk.DoAsync(session => _desk.Runtime.CancelAsync(session, top));
+
+        _desk.Store.Instances.Select(row => (row.DefinitionId, row.ParentInstanceId is null, row.SubStatus)).Should().BeEquivalentTo(
+            [("top", true, WorkflowSubStatus.Cancelled), ("middle", false, WorkflowSubStatus.Cancelled), ("leaf", false, WorkflowSubStatus.Cancelled), ("leaf", true, WorkflowSubStatus.Suspended)]);
+        _desk.Store.Bookmarks.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_workflow_that_may_not_start_is_an_incident_of_the_one_that_would_wait_for_it_and_a_retry_starts_it_later()
+    {
+        var options = new JsonObject { ["options"] = new JsonObject { ["activationStrategyType"] = "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core" } };
+        await _desk.PublishAsync(Json.Workflow("only", Json.Event("E", "Go"), more: options));
+        await _desk.PublishAsync(Json.Workflow("w", Json.Activity("Elsa.DispatchWorkflow", "D", new() { ["workflowDefinitionId"] = Json.Literal("only"), ["waitForCompletion"] = Json.Literal(true) })));
+        await _desk.StartAsync("only");
+
+        var waiting = (await _desk.StartAsync("w")).Runs[0].InstanceId;
+
+        _desk.State(waiting).Incidents.Should().ContainSingle().Which.Message.Should().Contain("'only' was not started").And.Contain("activation");
+        await _desk.EventAsync("Go");
+        await _desk.DoAsync(session => _desk.Runtime.RetryAsync(session, waiting));
+        await _desk.EventAsync("Go");
+        _desk.State(waiting).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task What_comes_for_a_failed_instance_at_the_moment_it_is_retried_is_not_left_in_the_queue()
+    {
+        var (instance, switches) = await FailedBesideAWaitAsync();
+        var late = _desk.Store.Open(_desk.Host);
+        await _desk.Runtime.PublishAsync(late, "Go");
+        switches.Broken = false;
+        await _desk.DoAsync(session => _desk.Runtime.RetryAsync(session, instance));
+
+        var commit = () => late.CommitAsync();
+
+        await commit.Should().ThrowAsync<WorkflowConflictException>("the event has to be sent again, to the instance as it is now");
+        await _desk.EventAsync("Go");
+        _desk.State(instance).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task What_came_for_a_failed_instance_waits_for_the_retry_however_late_that_is()
+    {
+        var (instance, switches) = await FailedBesideAWaitAsync();
+        await _desk.EventAsync("Go");
+        _desk.Time.Advance(TimeSpan.FromDays(80));
+        switches.Broken = false;
+
+        await _desk.DoAsync(session => _desk.Runtime.RetryAsync(session, instance));
+
+        _desk.State(instance).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
+    private async Task<(string InstanceId, FlakySwitch Switches)> FailedBesideAWaitAsync()
+    {
+        var switches = new FlakySwitch { Broken = true };
+        _desk.Host.Add(switches);
+        await _desk.PublishAsync(Json.Workflow("w", Json.Activity("Elsa.Parallel", "P", new() { ["activities"] = new JsonArray(Json.Event("E", "Go"), Json.Activity("Test.Flaky", "F")) })));
+        return ((await _desk.StartAsync("w")).Runs.Single().InstanceId, switches);
+    }
+
     [Theory]
     [InlineData("SingletonStrategy", null, null, 1)]
     [InlineData("CorrelationStrategy", "a", "b", 2)]

@@ -170,6 +170,28 @@ public abstract class WorkflowSessionContract
         ValueTask<WorkflowDefinition?> Find(DefinitionQuery query) => session.FindDefinitionAsync(query, default);
     }
 
+    [Fact]
+    public async Task Running_children_are_found_as_this_session_has_left_them()
+    {
+        await DoAsync(async session =>
+        {
+            await session.SaveInstanceAsync(Child("c1", 0), default);
+            await session.SaveInstanceAsync(Child("c2", 0), default);
+            await session.SaveInstanceAsync(Change("i1"), default);
+        });
+        var session = await OpenAsync();
+        await session.SaveInstanceAsync(Child("c3", 0), default);
+        await session.SaveInstanceAsync(Child("c2", 1, WorkflowStatus.Finished), default);
+        (await session.FindRunningChildrenAsync("p", default)).Should().Equal("c1", "c3");
+        (await session.FindRunningChildrenAsync("i1", default)).Should().BeEmpty();
+
+        static InstanceChange Child(string id, long expected, WorkflowStatus status = WorkflowStatus.Running)
+        {
+            var change = Change(id);
+            return change with { Row = change.Row with { ParentInstanceId = "p", Status = status, RowVersion = expected + 1 }, ExpectedRowVersion = expected };
+        }
+    }
+
     private async Task DoAsync(Func<IWorkflowSession, Task> work)
     {
         var session = await OpenAsync();

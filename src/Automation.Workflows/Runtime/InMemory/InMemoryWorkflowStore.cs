@@ -193,6 +193,12 @@ public sealed class InMemoryWorkflowSession : IWorkflowSession
         _tables.Instances.Values.Any(row => row.Status == WorkflowStatus.Running
             && (definitionId is null || row.DefinitionId == definitionId) && (correlationId is null || row.CorrelationId == correlationId)));
 
+    public ValueTask<IReadOnlyList<string>> FindRunningChildrenAsync(string parentInstanceId, CancellationToken cancellation) => new(
+        _tables.Instances.Values.Where(row => row.ParentInstanceId == parentInstanceId && row.Status == WorkflowStatus.Running).Select(row => row.Id).Order(StringComparer.Ordinal).ToList());
+
+    /// <summary>Two sessions at once may decide the same here; what needs more is tried on a database.</summary>
+    public ValueTask HoldAsync(string key, CancellationToken cancellation) => ValueTask.CompletedTask;
+
     public ValueTask SaveInstanceAsync(InstanceChange change, CancellationToken cancellation)
     {
         var now = _tables.Instances.TryGetValue(change.Row.Id, out var row) ? row.RowVersion : 0;
