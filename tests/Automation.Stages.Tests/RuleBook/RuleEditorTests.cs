@@ -188,6 +188,18 @@ public abstract class RuleEditorTests(DeskTestDatabase store) : RuleBookTest(sto
     }
 
     [Fact]
+    public async Task A_set_that_is_not_named_as_its_file_is_refused_where_it_is_named()
+    {
+        var files = new Dictionary<string, string> { ["network.json"] = RuleSetWriter.Write((await DocumentAsync("routing")).InForce!.Set!) };
+
+        var import = () => Transfer.ImportAsync(files, Ann, default);
+
+        var problem = (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().ContainSingle().Subject;
+        (problem.File, problem.Line, problem.Column).Should().Be(("rules/network.json", 3, 11));
+        problem.Reason.Should().Be("The set is named \"routing\" and its file \"network\"; both must have one name.");
+    }
+
+    [Fact]
     public async Task A_file_that_is_no_zip_is_refused() =>
         await FluentActions.Awaiting(() => RuleTransfer.UnpackAsync(new MemoryStream(Encoding.UTF8.GetBytes("not a zip")), default)).Should().ThrowAsync<InvalidDataException>();
 
