@@ -127,7 +127,7 @@ public static class RuleSetReader
             foreach (var member in json.Members)
             {
                 if (StandardOutcomes.Find(member.Name) is not { } outcome)
-                    log.Add(member.Line, member.Column, $"There is no outcome \"{member.Name}\"; known are {string.Join(", ", StandardOutcomes.All)}.");
+                    log.Add(member.Line, member.Column, $"There is no outcome \"{member.Name}\"{ProblemLog.Hint(member.Name, [.. StandardOutcomes.All.Select(known => known.Name)])}");
                 else if (OutcomeTexts(member.Value, outcome) is { } texts)
                     values.Add(new OutcomeValue(outcome, texts));
             }
