@@ -19,6 +19,7 @@ internal static class TraceBuilder
             List = (condition.Value as ListValue)?.Name,
             Found = Found(condition.Field, facts, decision),
             Matches = matches.Count == 0 ? null : matches,
+            Unsearched = condition.Operator == Operator.IsEmpty ? null : facts.Unsearched(condition.Field),
         };
 
     public static ConditionTrace Group(string kind, bool holds, IReadOnlyList<ConditionTrace> parts) =>

@@ -211,6 +211,20 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void A_trace_says_how_much_of_a_text_was_not_searched()
+    {
+        var chain = RuleChain.Compile([Set(HitPolicy.First, Rule("printer", new Not(HasPrinter), StandardOutcomes.Team, "desk"))]);
+        FactSheet Facts(int length) => new FactSheet().Set(StandardFields.Subject, new string('x', length)).Set(StandardFields.SenderAddress, "ann@contoso.example");
+
+        var cut = chain.Decide(Facts(RuleLimits.TextLength + 8), TraceDetail.Full).Trace!;
+        cut.Unsearched.Should().Be(8);
+        cut.Sets[0].Rules[0].Why!.Parts!.Single().Unsearched.Should().Be(8);
+        TraceJson.Read(TraceJson.Write(cut)).Unsearched.Should().Be(8);
+        new Interpreter([.. chain.Sets], NamedLists.Empty).Decide(Facts(RuleLimits.TextLength + 8), TraceDetail.Full).Trace.Should().BeEquivalentTo(cut);
+        TraceJson.Write(chain.Decide(Facts(RuleLimits.TextLength), TraceDetail.Full).Trace!).Should().NotContain("unsearched");
+    }
+
+    [Fact]
     public void An_empty_chain_decides_nothing() => RuleChain.Compile([]).Decide(PrinterOnFire, TraceDetail.Full).Values.Should().BeEmpty();
 
     [Fact]
