@@ -23,7 +23,7 @@ public sealed record ConditionTrace(string Kind, bool Holds)
     /// <summary>The pieces of the field that made a condition true.</summary>
     public IReadOnlyList<TextMatch>? Matches { get; init; }
 
-    /// <summary>Characters of the field's values that were not looked at, because they lie beyond <see cref="Model.RuleLimits.TextLength"/>; null when there were none.</summary>
+    /// <summary>Characters of the field's values that were not looked at, because they lie beyond <see cref="Model.RuleLimits.TextLength"/> or what a big pattern looks at; null when there were none.</summary>
     public int? Unsearched { get; init; }
 
     public IReadOnlyList<ConditionTrace>? Parts { get; init; }

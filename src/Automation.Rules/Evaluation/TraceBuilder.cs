@@ -19,7 +19,8 @@ internal static class TraceBuilder
             List = (condition.Value as ListValue)?.Name,
             Found = Found(condition.Field, facts, decision),
             Matches = matches.Count == 0 ? null : matches,
-            Unsearched = condition.Operator == Operator.IsEmpty ? null : facts.Unsearched(condition.Field),
+            Unsearched = condition.Operator == Operator.IsEmpty ? null
+                : facts.Beyond(condition.Field, condition.Value is PatternValue pattern ? pattern.Parsed.TextLength : RuleLimits.TextLength),
         };
 
     public static ConditionTrace Group(string kind, bool holds, IReadOnlyList<ConditionTrace> parts) =>

@@ -52,7 +52,7 @@ public sealed class DecisionViewTests : DeskTestContext
         var view = Render<DecisionView>(p => p.Add(x => x.Trace, trace).Add(x => x.Outcome, "category").Add(x => x.Title, "Why?"));
 
         view.Find("[data-testid=why-unsearched]").TextContent.Should().Be("Rules look at the first 100,000 characters of a text; 1,234 after them were not looked at.");
-        view.FindAll("[data-testid=unsearched]").Should().ContainSingle();
+        view.FindAll("[data-testid=unsearched]").Should().ContainSingle().Which.TextContent.Should().Be("not looked at: the last 1,234 characters");
         View("category").FindAll("[data-testid=why-unsearched]").Should().BeEmpty();
     }
 
