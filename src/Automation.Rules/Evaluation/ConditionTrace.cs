@@ -1,3 +1,5 @@
+using Automation.Rules.Folding;
+
 namespace Automation.Rules.Evaluation;
 
 /// <summary>One condition, true or false, with what made it so.</summary>
@@ -55,5 +57,5 @@ public sealed record TextMatch(string Text, int Start, int Length, int Value, st
     private const int LongestText = 200;
 
     internal static TextMatch Of(string value, int start, int length, int index, string keyword) =>
-        new(value.Substring(start, Math.Min(length, LongestText)), start, length, index, keyword);
+        new(TextBeginning.Of(value.Substring(start, length), LongestText), start, length, index, keyword);
 }

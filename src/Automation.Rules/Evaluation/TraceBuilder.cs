@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Rules.Fields;
+using Automation.Rules.Folding;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 
@@ -62,5 +63,5 @@ internal static class TraceBuilder
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Cut(string text) => text.Length <= LongestFound ? text : text[..LongestFound];
+    private static string Cut(string text) => TextBeginning.Of(text, LongestFound);
 }

@@ -225,6 +225,17 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void What_a_trace_repeats_of_a_long_text_ends_with_a_whole_character()
+    {
+        var fires = "x" + string.Concat(Enumerable.Repeat("🔥", 150));
+        var chain = RuleChain.Compile([Set(HitPolicy.First, Rule("fire", Where(StandardFields.Subject, Operator.Matches, "^.+$"), StandardOutcomes.Team, "desk"))]);
+
+        var match = chain.Decide(new FactSheet().Set(StandardFields.Subject, fires), TraceDetail.Full).Trace!.Sets[0].Rules[0].Why!.Matches!.Single();
+
+        (match.Length, match.Text).Should().Be((301, fires[..199]));
+    }
+
+    [Fact]
     public void An_empty_chain_decides_nothing() => RuleChain.Compile([]).Decide(PrinterOnFire, TraceDetail.Full).Values.Should().BeEmpty();
 
     [Fact]

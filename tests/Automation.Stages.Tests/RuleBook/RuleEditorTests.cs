@@ -3,6 +3,7 @@ using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Stages.RuleBook;
 using Automation.Stages.Tests.Desk;
+using Automation.Storage.Audit;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
 
@@ -198,6 +199,17 @@ public abstract class RuleEditorTests(DeskTestDatabase store) : RuleBookTest(sto
         var problem = (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().ContainSingle().Subject;
         (problem.File, problem.Line, problem.Column).Should().Be(("rules/network.json", 3, 11));
         problem.Reason.Should().Be("The set is named \"routing\" and its file \"network\"; both must have one name.");
+    }
+
+    [Fact]
+    public async Task What_the_audit_says_of_a_long_change_ends_with_a_whole_character()
+    {
+        foreach (var shift in new[] { "", "x" })
+            await DraftAsync("routing", set => set with { Description = shift + string.Concat(Enumerable.Repeat("🔥", 400)) });
+
+        var entries = await new AuditTrail(Database).ListAsync("rules.", "routing", null, 10, default);
+
+        entries.Should().HaveCount(2).And.AllSatisfy(entry => entry.Details.Should().EndWith("🔥…"));
     }
 
     [Fact]
