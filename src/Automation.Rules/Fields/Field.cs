@@ -20,7 +20,7 @@ public sealed class Field
     /// <summary>The name written in rule files, such as <c>sender.domain</c>.</summary>
     public string Name { get; }
 
-    /// <summary>What people call it, such as <c>sender's domain</c>; a field that shows what was decided has the label of its outcome.</summary>
+    /// <summary>What people call it, such as <c>sender's domain</c>; of what was decided, <c>decided line of business</c>.</summary>
     public string Label { get; }
 
     public FieldKind Kind { get; }

@@ -52,7 +52,7 @@ public static class StandardFields
     public static Field Decided(Outcome outcome) => Decisions[outcome.Id];
 
     private static Field AddDecided(Outcome outcome) =>
-        Add("decided." + outcome.Name, outcome.Label, outcome.IsPath ? FieldKind.Path : FieldKind.Code, "Decided by an earlier set: " + outcome.Description, outcome.Many, outcome.Values, outcome);
+        Add("decided." + outcome.Name, "decided " + outcome.Label, outcome.IsPath ? FieldKind.Path : FieldKind.Code, "Decided by an earlier set: " + outcome.Description, outcome.Many, outcome.Values, outcome);
 
     private static Field Add(string name, string label, FieldKind kind, string description, bool many = false, IReadOnlyList<string>? values = null, Outcome? decides = null)
     {

@@ -11,6 +11,6 @@ public sealed class LabelTests
             labels => labels.Fields.Distinct().Count() == labels.Fields.Count() && labels.Outcomes.Distinct().Count() == labels.Outcomes.Count() && labels.Fields.Concat(labels.Outcomes).All(label => label.Length > 0 && !label.Contains('.')));
 
     [Fact]
-    public void What_was_decided_is_called_as_the_outcome() =>
-        StandardFields.Decided(StandardOutcomes.LineOfBusiness).Label.Should().Be("line of business");
+    public void What_was_decided_is_told_from_what_is_known_of_the_mail() =>
+        StandardFields.Decided(StandardOutcomes.LineOfBusiness).Label.Should().Be("decided line of business");
 }
