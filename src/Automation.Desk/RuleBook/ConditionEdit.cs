@@ -13,6 +13,7 @@ namespace Automation.Desk.RuleBook;
 public sealed class ConditionEdit
 {
     private bool _isList;
+    private bool _isTouched;
 
     public ConditionEditKind Kind { get; set; }
 
@@ -30,6 +31,9 @@ public sealed class ConditionEdit
 
     /// <summary>The named list it is compared with instead of <see cref="Texts"/>.</summary>
     public string? List { get; set; }
+
+    /// <summary>Somebody has written in it, or wants it stored: what is wrong with it is told from then on.</summary>
+    public bool IsTouched => _isTouched || Texts.Count > 0 || List is not null;
 
     public bool IsGroup => Kind != ConditionEditKind.Field;
 
@@ -55,6 +59,14 @@ public sealed class ConditionEdit
         FieldCondition field => OfField(field),
         _ => throw new InvalidOperationException("There is no such condition."),
     };
+
+    /// <summary>Marks it, and what is in it, as written in.</summary>
+    public void Touch()
+    {
+        _isTouched = true;
+        foreach (var part in Parts)
+            part.Touch();
+    }
 
     /// <summary>Changes the field; operator and values stay where they fit.</summary>
     public void Choose(Field field) => Choose(field, Operator.Shape(field) is null ? OperatorCatalogue.For(field).First() : Operator);

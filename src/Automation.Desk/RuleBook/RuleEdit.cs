@@ -47,6 +47,17 @@ public sealed class RuleEdit
         return (set?.Rules[0], problems);
     }
 
+    /// <summary>It is to be stored: what is wrong is told from now on, also where nobody has written yet.</summary>
+    public void Touch()
+    {
+        IsTouched = true;
+        When.Touch();
+        foreach (var outcome in Then)
+            outcome.IsTouched = true;
+    }
+
+    public bool IsTouched { get; private set; }
+
     /// <summary>What is written so far, to be compared with what it was.</summary>
     public string Written() => ToJson().ToJsonString();
 
@@ -84,4 +95,7 @@ public sealed class OutcomeEdit(Outcome outcome, List<string> values)
     public Outcome Outcome { get; set; } = outcome;
 
     public List<string> Values { get; } = values;
+
+    /// <summary>Somebody has written in it, or wants it stored.</summary>
+    public bool IsTouched { get; set; } = values.Count > 0;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Automation.Rules.Analysis;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
@@ -16,6 +17,10 @@ internal static class RuleWords
     };
 
     public static string Operator(Operator op) => Automation.Rules.Comparison.RuleText.Of(op);
+
+    /// <summary>That a text was too long to be searched to its end.</summary>
+    public static string Unsearched(int characters, IStringLocalizer<DeskText> words) =>
+        words["Rules look at the first {0} characters of a text; {1} after them were not looked at.", RuleLimits.TextLength.ToString("N0", CultureInfo.InvariantCulture), characters.ToString("N0", CultureInfo.InvariantCulture)];
 
     /// <summary>The badge of a finding: a short word and its tone.</summary>
     public static (string Word, string Tone) Badge(FindingKind kind, IStringLocalizer<DeskText> words) => kind switch

@@ -53,7 +53,7 @@ public sealed class RuleChain
                 if (trace is not null)
                     traces!.Add(trace);
             }
-            decision.Trace = traces is null ? null : new DecisionTrace(traces);
+            decision.Trace = traces is null ? null : new DecisionTrace(traces) { Unsearched = facts.MostUnsearched() };
         }
         finally
         {

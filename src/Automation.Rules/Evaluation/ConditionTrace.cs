@@ -1,3 +1,5 @@
+using Automation.Rules.Folding;
+
 namespace Automation.Rules.Evaluation;
 
 /// <summary>One condition, true or false, with what made it so.</summary>
@@ -22,6 +24,9 @@ public sealed record ConditionTrace(string Kind, bool Holds)
 
     /// <summary>The pieces of the field that made a condition true.</summary>
     public IReadOnlyList<TextMatch>? Matches { get; init; }
+
+    /// <summary>Characters of the field's values that were not looked at, because they lie beyond <see cref="Model.RuleLimits.TextLength"/> or what a big pattern looks at; null when there were none.</summary>
+    public int? Unsearched { get; init; }
 
     public IReadOnlyList<ConditionTrace>? Parts { get; init; }
 
@@ -52,5 +57,5 @@ public sealed record TextMatch(string Text, int Start, int Length, int Value, st
     private const int LongestText = 200;
 
     internal static TextMatch Of(string value, int start, int length, int index, string keyword) =>
-        new(value.Substring(start, Math.Min(length, LongestText)), start, length, index, keyword);
+        new(TextBeginning.Of(value.Substring(start, length), LongestText), start, length, index, keyword);
 }

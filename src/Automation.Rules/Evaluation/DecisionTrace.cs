@@ -5,6 +5,9 @@ namespace Automation.Rules.Evaluation;
 /// <summary>How a decision came about, set by set. Kept with the ticket as JSON (see <see cref="TraceJson"/>).</summary>
 public sealed record DecisionTrace(IReadOnlyList<SetTrace> Sets)
 {
+    /// <summary>Characters of the longest text that no rule looked at, because they lie beyond <see cref="Model.RuleLimits.TextLength"/>; null when there were none.</summary>
+    public int? Unsearched { get; init; }
+
     /// <summary>There were rules before those in it: only the ones that held were written down.</summary>
     [JsonIgnore]
     public bool IsWithoutMisses => Sets.Any(set => set.Rules.Where((rule, index) => rule.Position != index + 1).Any());

@@ -67,7 +67,7 @@ internal sealed class Interpreter
             if (decision.IsIgnored)
                 break;
         }
-        decision.Trace = detail == TraceDetail.None ? null : new DecisionTrace(traces);
+        decision.Trace = detail == TraceDetail.None ? null : new DecisionTrace(traces) { Unsearched = facts.MostUnsearched() };
         return decision;
     }
 

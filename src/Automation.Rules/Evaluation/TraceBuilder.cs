@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Rules.Fields;
+using Automation.Rules.Folding;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 
@@ -19,6 +20,8 @@ internal static class TraceBuilder
             List = (condition.Value as ListValue)?.Name,
             Found = Found(condition.Field, facts, decision),
             Matches = matches.Count == 0 ? null : matches,
+            Unsearched = condition.Operator == Operator.IsEmpty ? null
+                : facts.Beyond(condition.Field, condition.Value is PatternValue pattern ? pattern.Parsed.TextLength : RuleLimits.TextLength),
         };
 
     public static ConditionTrace Group(string kind, bool holds, IReadOnlyList<ConditionTrace> parts) =>
@@ -60,5 +63,5 @@ internal static class TraceBuilder
 
     private static string Number(double number) => number.ToString("R", CultureInfo.InvariantCulture);
 
-    private static string Cut(string text) => text.Length <= LongestFound ? text : text[..LongestFound];
+    private static string Cut(string text) => TextBeginning.Of(text, LongestFound);
 }

@@ -1,3 +1,5 @@
+using Automation.Rules.Model;
+
 namespace Automation.Rules.Fields;
 
 /// <summary>
@@ -72,6 +74,19 @@ public sealed class FactSheet
             return characters;
         }
     }
+
+    /// <summary>Characters of the field's texts beyond so many of each; null when there are none.</summary>
+    internal int? Beyond(Field field, int length)
+    {
+        ref readonly var fact = ref _facts[field.Id];
+        var beyond = 0;
+        for (var i = 0; i < fact.Count; i++)
+            beyond += Math.Max(0, fact[i].Length - length);
+        return beyond == 0 ? null : beyond;
+    }
+
+    /// <summary>Of the field of which the most is not looked at.</summary>
+    internal int? MostUnsearched() => StandardFields.All.Where(field => field.IsString).Max(field => Beyond(field, RuleLimits.TextLength));
 
     /// <summary>Forgets every value, and the moment.</summary>
     public void Clear()

@@ -5,10 +5,11 @@ namespace Automation.Rules.Fields;
 /// <summary>One thing a rule can look at. Fields are made by <see cref="StandardFields"/> only.</summary>
 public sealed class Field
 {
-    internal Field(int id, string name, FieldKind kind, string description)
+    internal Field(int id, string name, string label, FieldKind kind, string description)
     {
         Id = id;
         Name = name;
+        Label = label;
         Kind = kind;
         Description = description;
     }
@@ -18,6 +19,9 @@ public sealed class Field
 
     /// <summary>The name written in rule files, such as <c>sender.domain</c>.</summary>
     public string Name { get; }
+
+    /// <summary>What people call it, such as <c>sender's domain</c>; of what was decided, <c>decided line of business</c>.</summary>
+    public string Label { get; }
 
     public FieldKind Kind { get; }
 

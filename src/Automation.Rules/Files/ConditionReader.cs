@@ -62,10 +62,10 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return null;
         var field = StandardFields.Find(fieldName);
         if (field is null)
-            log.Add(fieldJson, $"There is no field \"{fieldName}\"{Nearest(fieldName, StandardFields.All.Select(known => known.Name))}");
+            log.Add(fieldJson, $"There is no field \"{fieldName}\"{Meant.Instead(fieldName, StandardFields.All.Select(known => known.Name))}");
         var op = OperatorCatalogue.Find(operatorName);
         if (op is null)
-            log.Add(operatorJson, $"There is no operator \"{operatorName}\"{Nearest(operatorName, Enum.GetValues<Operator>().Select(known => known.Name()))}");
+            log.Add(operatorJson, $"There is no operator \"{operatorName}\"{Meant.Instead(operatorName, Enum.GetValues<Operator>().Select(known => known.Name()))}");
         if (field is null || op is null)
             return null;
         if (op.Value.Shape(field) is not { } shape)
@@ -78,7 +78,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
 
     private ConditionValue? Value(PlacedJson json, Dictionary<string, PlacedJson> members, Field field, Operator op, ValueShape shape)
     {
-        var what = $"The value of {field.Name} {op.Name()}";
+        var what = $"The value that {field.Name} is compared with";
         members.TryGetValue("value", out var value);
         if (members.TryGetValue("list", out var list))
         {
@@ -123,7 +123,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return name is null ? null : new ListValue(name);
         if (lists.Find(name) is not { } list)
         {
-            log.Add(json, $"There is no list \"{name}\"{Nearest(name, lists.All.Keys)}");
+            log.Add(json, $"There is no list \"{name}\"{Meant.Instead(name, lists.All.Keys)}");
             return null;
         }
         var before = log.Count;
@@ -139,6 +139,11 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
     {
         if (json.Kind == JsonValueKind.String)
             return Check(json, json.Text, field, op) ? new TextValue([json.Text]) { Bare = true } : null;
+        if (json.Kind != JsonValueKind.Array)
+        {
+            log.Add(json, what + " must be a text or a list of texts, such as [\"printer\", \"scanner\"].");
+            return null;
+        }
         var texts = Several(json, what, log.Text);
         if (texts is null)
             return null;
@@ -190,11 +195,13 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
     }
 
     private List<string>? Several(PlacedJson json, string what, Func<PlacedJson, string, string?> read) =>
-        Counted(json, what) is { } items && items.Select(item => read(item, what)).OfType<string>().ToList() is var texts && texts.Count == items.Count ? texts : null;
+        Counted(json, what) is { } items && items.Select(item => read(item, Each(what))).OfType<string>().ToList() is var texts && texts.Count == items.Count ? texts : null;
 
     private List<T>? Several<T>(PlacedJson json, string what, Func<PlacedJson, string, T?> read) where T : struct =>
-        Counted(json, what) is { } items && items.Select(item => read(item, what)).ToList() is var all && all.TrueForAll(one => one.HasValue)
+        Counted(json, what) is { } items && items.Select(item => read(item, Each(what))).ToList() is var all && all.TrueForAll(one => one.HasValue)
             ? all.ConvertAll(one => one!.Value) : null;
+
+    private static string Each(string what) => what.Replace("The value ", "Each value ", StringComparison.Ordinal);
 
     private List<T>? Two<T>(PlacedJson json, string what, Func<PlacedJson, string, T?> read) where T : struct
     {
@@ -231,12 +238,5 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return time;
         log.Add(json, what + " must be a time such as \"17:30\".");
         return null;
-    }
-
-    private static string Nearest(string name, IEnumerable<string> known)
-    {
-        var near = known.FirstOrDefault(one => string.Equals(one, name, StringComparison.OrdinalIgnoreCase))
-            ?? known.FirstOrDefault(one => one.Contains(name, StringComparison.OrdinalIgnoreCase) || name.Contains(one, StringComparison.OrdinalIgnoreCase));
-        return near is null ? "." : $"; is \"{near}\" meant?";
     }
 }

@@ -61,7 +61,7 @@ internal sealed class MatrixReader(ProblemLog log)
             return null;
         if (StandardOutcomes.Find(name) is { Many: false } outcome && outcome != StandardOutcomes.Ignore)
             return outcome;
-        log.Add(json, $"\"{name}\" is not an outcome with one value.");
+        log.Add(json, $"\"{name}\" is not an outcome with one value{ProblemLog.Hint(name, [.. StandardOutcomes.All.Where(o => !o.Many && o != StandardOutcomes.Ignore).Select(o => o.Name)])}");
         return null;
     }
 

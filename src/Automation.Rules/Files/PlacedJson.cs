@@ -46,9 +46,7 @@ internal sealed class PlacedJson
             }
             catch (JsonException e)
             {
-                var line = (int)(e.LineNumber ?? 0) + 1;
-                var reason = e.Message.Split(" LineNumber:")[0];
-                throw new RuleFileException([new RuleProblem(file, line, (int)(e.BytePositionInLine ?? 0) + 1, null, "Not JSON: " + reason)]);
+                throw new RuleFileException([NotJson.At(bytes, (int)(e.LineNumber ?? 0), (int)(e.BytePositionInLine ?? 0), file)]);
             }
         }
 
@@ -58,6 +56,7 @@ internal sealed class PlacedJson
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
+                    var before = _problems.Count;
                     var obj = new PlacedJson { Kind = JsonValueKind.Object, Line = line, Column = column };
                     while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
                     {
@@ -65,9 +64,10 @@ internal sealed class PlacedJson
                         var name = reader.GetString()!;
                         reader.Read();
                         if (obj.Members.Exists(member => member.Name == name))
-                            _problems.Add(new RuleProblem(file, nameLine, nameColumn, null, $"\"{name}\" is written twice."));
+                            _problems.Add(new RuleProblem(file, nameLine, nameColumn, null, $"\"{name}\" is written twice; leave one of them out."));
                         obj.Members.Add(new PlacedMember(name, nameLine, nameColumn, Value(ref reader)));
                     }
+                    NameRule(obj, before);
                     return obj;
                 case JsonTokenType.StartArray:
                     var array = new PlacedJson { Kind = JsonValueKind.Array, Line = line, Column = column };
@@ -87,6 +87,16 @@ internal sealed class PlacedJson
             }
         }
 
+        // Only now the name of the rule is known in which the problems stand.
+        private void NameRule(PlacedJson obj, int before)
+        {
+            if (_problems.Count == before || !obj.Members.Exists(member => member.Name is "when" or "then"))
+                return;
+            var rule = obj.Members.Find(member => member.Name == "name")?.Value.Text;
+            for (var i = before; i < _problems.Count; i++)
+                _problems[i] = _problems[i] with { Rule = rule };
+        }
+
         private string Text(ref Utf8JsonReader reader, int line, int column)
         {
             try
@@ -96,7 +106,7 @@ internal sealed class PlacedJson
             catch (InvalidOperationException)
             {
                 // An escape such as \ud800 alone: valid JSON, but no text.
-                _problems.Add(new RuleProblem(file, line, column, null, "The text holds half of a character pair."));
+                _problems.Add(new RuleProblem(file, line, column, null, "The text holds half of a character pair: write the character itself, or both halves."));
                 return "";
             }
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Automation.Rules.Files;
@@ -36,10 +37,14 @@ internal sealed class ProblemLog(string file)
             if (known.Contains(member.Name))
                 members[member.Name] = member.Value;
             else
-                Add(member.Line, member.Column, $"\"{member.Name}\" is not known in {what}; known are {string.Join(", ", known!)}.");
+                Add(member.Line, member.Column, $"\"{member.Name}\" is not known in {what}{Hint(member.Name, known.ToArray())}");
         }
         return members;
     }
+
+    /// <summary>The end of a sentence that says a name is not known: which is meant, and which there are.</summary>
+    public static string Hint(string name, IReadOnlyCollection<string> known) =>
+        (Meant.Nearest(name, known) is { } near ? $"; is \"{near}\" meant? Known are " : "; known are ") + $"{string.Join(", ", known)}.";
 
     public IReadOnlyList<PlacedJson> Items(PlacedJson json, string what)
     {
@@ -59,9 +64,12 @@ internal sealed class ProblemLog(string file)
 
     public double? Number(PlacedJson json, string what)
     {
-        if (json.Kind == JsonValueKind.Number && double.TryParse(json.Text, System.Globalization.CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+        if (json.Kind != JsonValueKind.Number || !double.TryParse(json.Text, CultureInfo.InvariantCulture, out var number))
+            Add(json, $"{what} must be a number such as 8, without quotes.");
+        else if (!double.IsFinite(number))
+            Add(json, $"{what} is a number too large to count with: {json.Text}. Write one of at most 300 digits.");
+        else
             return number;
-        Add(json, $"{what} must be a number.");
         return null;
     }
 
@@ -69,7 +77,7 @@ internal sealed class ProblemLog(string file)
     {
         if (json.Kind is JsonValueKind.True or JsonValueKind.False)
             return json.Kind == JsonValueKind.True;
-        Add(json, $"{what} must be true or false.");
+        Add(json, $"{what} must be true or false, without quotes.");
         return null;
     }
 

@@ -4,8 +4,8 @@ using Automation.Rules.Model;
 namespace Automation.Rules.Files;
 
 /// <summary>
-/// The rule files of a folder: <c>lists.json</c> and <c>categories.json</c> if there are such, and one set a file; files ending
-/// in <c>.schema.json</c> are not read.
+/// The rule files of a folder: <c>lists.json</c> and <c>categories.json</c> if there are such, and one set a file, named as
+/// the file; files ending in <c>.schema.json</c> are not read.
 /// </summary>
 /// <param name="Sets">In the order of their files' names.</param>
 public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
@@ -48,17 +48,15 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
         var sets = new List<RuleSet>();
         foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
         {
-            var name = Path.GetFileName(path);
-            if (name is ListsFile or CategoriesFile || name.EndsWith(".schema.json", StringComparison.Ordinal))
+            var file = Path.GetFileName(path);
+            if (file is ListsFile or CategoriesFile || file.EndsWith(".schema.json", StringComparison.Ordinal))
                 continue;
             var json = await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
             // With a broken lists file every use of a list would be reported as well.
-            Try(() => Add(RuleSetReader.Read(json, path, listsAreBroken ? null : lists)), problems);
+            Try(() => Add(RuleSetReader.Read(json, path, listsAreBroken ? null : lists, Path.GetFileNameWithoutExtension(file))), problems);
 
             void Add(RuleSet set)
             {
-                if (sets.Exists(other => other.Name == set.Name))
-                    problems.Add(new RuleProblem(path, 1, 1, null, $"Another file holds a set named \"{set.Name}\" too."));
                 sets.Add(set);
                 unknown.AddRange(check?.Check(json, path) ?? []);
                 impossible.AddRange(ValueCheck.Check(json, path, lists));

@@ -10,12 +10,13 @@ public static class RuleSetReader
 {
     /// <param name="file">The name used in problems.</param>
     /// <param name="lists">The named lists the rules may use; null leaves their names unchecked until compilation.</param>
+    /// <param name="name">The name the set must have, because its file or document has it; null takes any.</param>
     /// <exception cref="RuleFileException">With every problem found: file, line, column, rule and reason.</exception>
-    public static RuleSet Read(string json, string file, NamedLists? lists = null)
+    public static RuleSet Read(string json, string file, NamedLists? lists = null, string? name = null)
     {
         var root = PlacedJson.Parse(json, file);
         var log = new ProblemLog(file);
-        var set = new SetReader(log, lists).Read(root);
+        var set = new SetReader(log, lists).Read(root, name);
         log.ThrowIfAny();
         return set!;
     }
@@ -24,12 +25,12 @@ public static class RuleSetReader
     {
         private readonly ConditionReader _conditions = new(log, lists);
 
-        public RuleSet? Read(PlacedJson root)
+        public RuleSet? Read(PlacedJson root, string? wanted)
         {
             var members = log.Members(root, "a rule set", "$schema", "name", "version", "description", "enabled", "from", "until", "hitPolicy", "rules", "otherwise", "matrix");
             if (root.Kind != JsonValueKind.Object)
                 return null;
-            var name = Required(root, members, "name") is { } nameJson ? log.Name(nameJson, "The name of the set") : null;
+            var name = Required(root, members, "name") is { } nameJson ? SetName(nameJson, wanted) : null;
             var version = Required(root, members, "version") is { } versionJson ? Version(versionJson) : null;
             var policy = Required(root, members, "hitPolicy") is { } policyJson ? Policy(policyJson) : null;
             var matrix = members.TryGetValue("matrix", out var matrixJson) ? new MatrixReader(log).Read(matrixJson) : null;
@@ -52,6 +53,16 @@ public static class RuleSetReader
                 Otherwise = otherwise,
                 Matrix = matrix,
             };
+        }
+
+        private string? SetName(PlacedJson json, string? wanted)
+        {
+            if (log.Name(json, "The name of the set") is not { } name)
+                return null;
+            if (wanted is null || name == wanted)
+                return name;
+            log.Add(json, $"The set is named \"{name}\" and its file \"{wanted}\"; both must have one name.");
+            return null;
         }
 
         private List<Rule> Rules(PlacedJson json)
@@ -116,7 +127,7 @@ public static class RuleSetReader
             foreach (var member in json.Members)
             {
                 if (StandardOutcomes.Find(member.Name) is not { } outcome)
-                    log.Add(member.Line, member.Column, $"There is no outcome \"{member.Name}\"; known are {string.Join(", ", StandardOutcomes.All)}.");
+                    log.Add(member.Line, member.Column, $"There is no outcome \"{member.Name}\"{ProblemLog.Hint(member.Name, [.. StandardOutcomes.All.Select(known => known.Name)])}");
                 else if (OutcomeTexts(member.Value, outcome) is { } texts)
                     values.Add(new OutcomeValue(outcome, texts));
             }

@@ -3,10 +3,11 @@ namespace Automation.Rules.Model;
 /// <summary>One thing a rule can decide, such as the team. Outcomes are made by <see cref="StandardOutcomes"/> only.</summary>
 public sealed class Outcome
 {
-    internal Outcome(int id, string name, string description)
+    internal Outcome(int id, string name, string label, string description)
     {
         Id = id;
         Name = name;
+        Label = label;
         Description = description;
     }
 
@@ -15,6 +16,9 @@ public sealed class Outcome
 
     /// <summary>The name written in rule files.</summary>
     public string Name { get; }
+
+    /// <summary>What people call it, such as <c>line of business</c>.</summary>
+    public string Label { get; }
 
     public string Description { get; }
 

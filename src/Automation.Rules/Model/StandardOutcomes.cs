@@ -7,21 +7,21 @@ public static class StandardOutcomes
 {
     private static readonly List<Outcome> Outcomes = [];
 
-    public static readonly Outcome Type = Add("type", "The type of the ticket.", values: ["incident", "service-request", "feature-request", "maintenance", "problem"]);
-    public static readonly Outcome Category = Add("category", "The category, a branch of the category tree.", isPath: true);
-    public static readonly Outcome LineOfBusiness = Add("lineOfBusiness", "The line of business the ticket belongs to.");
-    public static readonly Outcome Impact = Add("impact", "How many people or how much business is hit.", values: ["high", "medium", "low"]);
-    public static readonly Outcome Urgency = Add("urgency", "How soon it must be mended.", values: ["high", "medium", "low"]);
-    public static readonly Outcome Priority = Add("priority", "The priority, P1 the highest.", values: ["P1", "P2", "P3", "P4"]);
-    public static readonly Outcome Team = Add("team", "The team that works on the ticket.");
-    public static readonly Outcome Assignee = Add("assignee", "How the member of the team who gets the ticket is chosen: who has the fewest open tickets, or one after the other.", values: AssigneeStrategies.All);
-    public static readonly Outcome SlaPolicy = Add("slaPolicy", "The service level policy that gives the due times.");
-    public static readonly Outcome Tags = Add("tags", "Tags put on the ticket.", many: true);
-    public static readonly Outcome Watchers = Add("watchers", "Addresses of people who take part from the start: they get a copy of the first reply, and may write on the ticket.", many: true);
-    public static readonly Outcome Acknowledgement = Add("acknowledgement", "The template of the first reply.");
+    public static readonly Outcome Type = Add("type", "type", "The type of the ticket.", values: ["incident", "service-request", "feature-request", "maintenance", "problem"]);
+    public static readonly Outcome Category = Add("category", "category", "The category, a branch of the category tree.", isPath: true);
+    public static readonly Outcome LineOfBusiness = Add("lineOfBusiness", "line of business", "The line of business the ticket belongs to.");
+    public static readonly Outcome Impact = Add("impact", "impact", "How many people or how much business is hit.", values: ["high", "medium", "low"]);
+    public static readonly Outcome Urgency = Add("urgency", "urgency", "How soon it must be mended.", values: ["high", "medium", "low"]);
+    public static readonly Outcome Priority = Add("priority", "priority", "The priority, P1 the highest.", values: ["P1", "P2", "P3", "P4"]);
+    public static readonly Outcome Team = Add("team", "team", "The team that works on the ticket.");
+    public static readonly Outcome Assignee = Add("assignee", "assignee", "How the member of the team who gets the ticket is chosen: who has the fewest open tickets, or one after the other.", values: AssigneeStrategies.All);
+    public static readonly Outcome SlaPolicy = Add("slaPolicy", "service level", "The service level policy that gives the due times.");
+    public static readonly Outcome Tags = Add("tags", "tags", "Tags put on the ticket.", many: true);
+    public static readonly Outcome Watchers = Add("watchers", "watchers", "Addresses of people who take part from the start: they get a copy of the first reply, and may write on the ticket.", many: true);
+    public static readonly Outcome Acknowledgement = Add("acknowledgement", "first reply", "The template of the first reply.");
 
     /// <summary>Makes no ticket; the value is the reason shown to people. Nothing after it in the chain is decided.</summary>
-    public static readonly Outcome Ignore = Add("ignore", "No ticket is made, for this reason.");
+    public static readonly Outcome Ignore = Add("ignore", "ignore it", "No ticket is made, for this reason.");
 
     /// <summary>All outcomes; the index is <see cref="Outcome.Id"/>.</summary>
     public static IReadOnlyList<Outcome> All { get; } = Outcomes.AsReadOnly();
@@ -31,9 +31,9 @@ public static class StandardOutcomes
     /// <summary>The outcome of this name (case counts), or null.</summary>
     public static Outcome? Find(string name) => ByName.GetValueOrDefault(name);
 
-    private static Outcome Add(string name, string description, bool many = false, bool isPath = false, IReadOnlyList<string>? values = null)
+    private static Outcome Add(string name, string label, string description, bool many = false, bool isPath = false, IReadOnlyList<string>? values = null)
     {
-        var outcome = new Outcome(Outcomes.Count, name, description) { Many = many, IsPath = isPath, Values = values ?? [] };
+        var outcome = new Outcome(Outcomes.Count, name, label, description) { Many = many, IsPath = isPath, Values = values ?? [] };
         Outcomes.Add(outcome);
         return outcome;
     }

@@ -20,14 +20,21 @@ internal sealed class Pattern
 
     private readonly Regex _regex;
 
-    private Pattern(Regex regex, PatternShape shape)
+    private Pattern(Regex regex, PatternShape shape, int textLength)
     {
         _regex = regex;
+        TextLength = textLength;
         Literals = shape.Literals?.Select(FoldedText.Fold).ToArray();
     }
 
     /// <summary>Every match contains one of these, folded; null when nothing is known.</summary>
     public IReadOnlyList<string>? Literals { get; }
+
+    /// <summary>
+    /// Characters of a text that are looked at. Not the clock but a count is the limit, so that a mail is decided the same on a busy
+    /// machine, and again when somebody asks why.
+    /// </summary>
+    public int TextLength { get; }
 
     /// <exception cref="FormatException">The pattern is too long, too big, or not one that we take; the message says which.</exception>
     public static Pattern Parse(string pattern)
@@ -43,7 +50,7 @@ internal sealed class Pattern
         var options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | (isBounded ? RegexOptions.None : RegexOptions.NonBacktracking);
         try
         {
-            return new Pattern(new Regex(pattern, options), shape);
+            return new Pattern(new Regex(pattern, options), shape, isBounded ? RuleLimits.TextLength : (int)Math.Min(RuleLimits.TextLength, RuleLimits.PatternSteps / Math.Max(1, shape.Size)));
         }
         catch (ArgumentException e)
         {
@@ -69,5 +76,5 @@ internal sealed class Pattern
         return false;
     }
 
-    private static ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.Length > RuleLimits.TextLength ? text[..RuleLimits.TextLength] : text;
+    private ReadOnlySpan<char> Cut(ReadOnlySpan<char> text) => text.Length > TextLength ? text[..TextLength] : text;
 }

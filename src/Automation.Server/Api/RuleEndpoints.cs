@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Automation.Rules.Comparison;
 using Automation.Rules.Evaluation;
@@ -126,22 +127,34 @@ internal static class RuleEndpoints
     /// <summary>A zip file of rule files, or a JSON object of file name to rules.</summary>
     private static async Task<IResult> ImportAsync(RuleTransfer transfer, HttpContext http, CancellationToken cancellationToken)
     {
-        IReadOnlyDictionary<string, string> files;
+        var files = new RuleFiles();
         try
         {
             using var kept = new MemoryStream();
             await http.Request.Body.CopyToAsync(kept, cancellationToken);
             kept.Position = 0;
-            files = http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true
-                ? (await JsonSerializer.DeserializeAsync<Dictionary<string, JsonElement>>(kept, cancellationToken: cancellationToken) ?? []).ToDictionary(f => f.Key, f => f.Value.GetRawText())
-                : await RuleTransfer.UnpackAsync(kept, cancellationToken);
+            if (http.Request.ContentType?.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) == true)
+            {
+                using var json = await JsonDocument.ParseAsync(kept, cancellationToken: cancellationToken);
+                if (json.RootElement.ValueKind != JsonValueKind.Object)
+                    return Problems.BadRequest("body", "It is not a JSON object of file name to rules.");
+                foreach (var file in json.RootElement.EnumerateObject())
+                {
+                    using var content = new MemoryStream(Encoding.UTF8.GetBytes(file.Value.GetRawText()));
+                    await files.AddAsync(file.Name, content, cancellationToken);
+                }
+            }
+            else
+            {
+                await files.AddZipAsync(kept, zipName: null, cancellationToken);
+            }
         }
         catch (Exception e) when (e is InvalidDataException or JsonException)
         {
-            return Problems.BadRequest("body", $"It is neither a zip file of rule files nor a JSON object of file name to rules: {e.Message}");
+            return Problems.BadRequest("body", $"It cannot be taken as a zip file of rule files or a JSON object of file name to rules: {e.Message}");
         }
 
-        return Results.Ok(new { Drafts = await transfer.ImportAsync(files, PersonOf(http), cancellationToken) });
+        return Results.Ok(new { Drafts = await transfer.ImportAsync(files.Texts, PersonOf(http), cancellationToken) });
     }
 
     private static async Task<IResult> TryAsync(RuleTrials trials, TryBody body, CancellationToken cancellationToken)

@@ -73,7 +73,7 @@ public sealed class ContentLoader(
                 else if (name == RuleDocuments.Categories)
                     _ = CategoryTreeReader.Read(json, Short(folder, path));
                 else
-                    _ = RuleSetReader.Read(json, Short(folder, path), lists);
+                    _ = RuleSetReader.Read(json, Short(folder, path), lists, name);
             }
             catch (RuleFileException e)
             {

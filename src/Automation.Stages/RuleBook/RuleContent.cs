@@ -36,10 +36,7 @@ public sealed record RuleContent
                 return Of(CategoryTreeReader.Read(json, file));
         }
 
-        var set = RuleSetReader.Read(json, file, lists);
-        return set.Name == name
-            ? Of(set)
-            : throw new RuleFileException([new RuleProblem(file, 1, 1, null, $"The set in this document is named \"{set.Name}\"; it must be \"{name}\", as the document.")]);
+        return Of(RuleSetReader.Read(json, file, lists, name));
     }
 
     /// <summary>The JSON of <c>rules/</c>. Of a set with the version given; a person's own form of writing is not kept.</summary>

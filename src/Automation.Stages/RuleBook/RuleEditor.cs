@@ -2,6 +2,7 @@ using System.Globalization;
 using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
 using Automation.Rules.Files;
+using Automation.Rules.Folding;
 using Automation.Rules.Model;
 using Automation.Stages.Content;
 using Automation.Storage.Documents;
@@ -189,7 +190,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
         return text.Length switch
         {
             0 => "Nothing was different.",
-            > LongestEntry => string.Concat(text.AsSpan(0, LongestEntry), "…"),
+            > LongestEntry => TextBeginning.Of(text, LongestEntry) + "…",
             _ => text,
         };
     }

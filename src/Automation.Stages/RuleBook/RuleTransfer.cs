@@ -8,12 +8,6 @@ namespace Automation.Stages.RuleBook;
 /// <summary>Takes the rules from one desk to another: as the files of <c>rules/</c>, in a zip file or one by one.</summary>
 public sealed class RuleTransfer(RuleEditor editor)
 {
-    /// <summary>Files of one import.</summary>
-    public const int MostFiles = 200;
-
-    /// <summary>Bytes of one file, unpacked.</summary>
-    public const int LargestFile = 20_000_000;
-
     /// <summary>All documents in force, as a zip file.</summary>
     public async Task<byte[]> ExportAsync(CancellationToken cancellationToken)
     {
@@ -50,40 +44,6 @@ public sealed class RuleTransfer(RuleEditor editor)
         if (changed.Count > 0)
             await editor.SaveDraftsAsync(changed, workspace, person, cancellationToken);
         return changed.ConvertAll(c => c.Name);
-    }
-
-    /// <summary>Unpacks a zip file of rule files.</summary>
-    /// <exception cref="InvalidDataException">It is no zip file, or too large.</exception>
-    public static async Task<IReadOnlyDictionary<string, string>> UnpackAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-        var files = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (zip.Entries.Count > MostFiles)
-            throw new InvalidDataException($"The zip file holds {zip.Entries.Count} files; {MostFiles} are allowed.");
-        foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
-        {
-            await using var content = await entry.OpenAsync(cancellationToken);
-            files[entry.Name] = await ReadTextAsync(content, entry.Name, cancellationToken);
-        }
-
-        return files;
-    }
-
-    /// <summary>Reads a text without trusting what a header says of its length.</summary>
-    /// <exception cref="InvalidDataException">It is longer than <see cref="LargestFile"/>.</exception>
-    public static async Task<string> ReadTextAsync(Stream stream, string name, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        var buffer = new byte[64 * 1024];
-        int read;
-        while ((read = await stream.ReadAsync(buffer, cancellationToken)) > 0)
-        {
-            if (kept.Length + read > LargestFile)
-                throw new InvalidDataException($"{name} has more than {LargestFile} bytes.");
-            kept.Write(buffer, 0, read);
-        }
-
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
     }
 
     private static List<RuleContent> ReadAll(IReadOnlyDictionary<string, string> files, RuleWorkspace workspace)

@@ -10,6 +10,10 @@ internal sealed class SharedRun<TKey, TResult> : IDisposable
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly Dictionary<TKey, Run> _runs = [];
+    private readonly TaskCompletionSource _queued = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Done once somebody had to wait for their turn.</summary>
+    internal Task Queued => _queued.Task;
 
     /// <param name="compute">Called once for all who ask for this key until it is done.</param>
     /// <exception cref="OperationCanceledException">This caller does not wait any more; others may.</exception>
@@ -51,7 +55,10 @@ internal sealed class SharedRun<TKey, TResult> : IDisposable
 
     private async Task<TResult> ComputeAsync(TKey key, Run run, Func<CancellationToken, Task<TResult>> compute, CancellationToken stop)
     {
-        await _turn.WaitAsync(stop);
+        var turn = _turn.WaitAsync(stop);
+        if (!turn.IsCompleted)
+            _queued.TrySetResult();
+        await turn;
         try
         {
             return await compute(stop);

@@ -20,6 +20,15 @@ public sealed class HighlightedTextTests : DeskTestContext
     }
 
     [Fact]
+    public void Of_a_long_text_it_is_said_how_much_is_shown_and_what_was_found_further_on()
+    {
+        var view = Render<HighlightedText>(p => p.Add(x => x.Text, new string('x', 30_000)).Add(x => x.Marks, [(5, 3, "rule"), (25_000, 3, "rule")]));
+
+        view.Find("[data-testid=tried-text-cut]").TextContent.Should().Be("Shown are the first 20,000 of 30,000 characters. Found further on: 1.");
+        Render<HighlightedText>(p => p.Add(x => x.Text, "short").Add(x => x.Marks, [])).FindAll("[data-testid=tried-text-cut]").Should().BeEmpty();
+    }
+
+    [Fact]
     public void Markup_in_a_mail_is_shown_as_text()
     {
         var view = Render<HighlightedText>(p => p.Add(x => x.Text, "<script>alert(1)</script>").Add(x => x.Marks, [(0, 8, "<b>")]));

@@ -64,6 +64,46 @@ public sealed class RuleFormTests : DeskTestContext
     }
 
     [Fact]
+    public async Task What_nobody_has_written_in_yet_is_not_called_wrong_until_it_is_to_be_stored()
+    {
+        var form = Form(New());
+        form.FindAll("[role=alert], .field-error").Should().BeEmpty();
+        await form.Find("[data-testid=outcome-add]").ChangeAsync(new() { Value = "team" });
+        await form.Find("[data-testid=cond-add]").ClickAsync(new());
+        form.FindAll("[role=alert], .field-error").Should().BeEmpty("a team is still to be chosen, and the second condition to be written");
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        form.FindAll("[data-testid=cond-error]").Should().HaveCount(2).And.OnlyContain(e => e.GetAttribute("role") == "alert");
+        form.FindAll("[data-testid=outcome-error]").Should().ContainSingle().Which.GetAttribute("role").Should().Be("alert");
+        _saved.Should().BeNull();
+    }
+
+    [Fact]
+    public async Task What_was_written_and_taken_away_again_is_told_at_once()
+    {
+        var form = Form(New());
+        await AddChipAsync(form, "printer");
+        form.FindAll("[data-testid=cond-error]").Should().BeEmpty();
+
+        await form.Find(".chip-x").ClickAsync(new());
+
+        form.Find("[data-testid=cond-error]").TextContent.Should().Contain("empty list");
+    }
+
+    [Fact]
+    public void Fields_and_outcomes_are_called_what_people_call_them()
+    {
+        var edit = New();
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.LineOfBusiness, ["hr"]));
+        var form = Form(edit);
+
+        form.FindAll("[data-testid=cond-field] option").Select(o => o.TextContent).Should().Contain("sender's domain").And.NotContain("sender.domain");
+        form.Find(".outcome-name").TextContent.Should().Be("line of business");
+        form.FindAll("[data-testid=outcome-add] option").Select(o => o.TextContent).Should().Contain("service level").And.NotContain("slaPolicy");
+    }
+
+    [Fact]
     public async Task A_name_that_is_taken_is_refused_at_the_name()
     {
         var edit = New();

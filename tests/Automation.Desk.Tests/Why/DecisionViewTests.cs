@@ -44,6 +44,19 @@ public sealed class DecisionViewTests : DeskTestContext
     }
 
     [Fact]
+    public void A_text_that_was_too_long_to_be_searched_to_its_end_is_said()
+    {
+        var cut = new ConditionTrace("field", false) { Field = "body", Operator = "containsAnyWord", Expected = ["toner"], Unsearched = 1_234 };
+        var trace = Trace with { Unsearched = 1_234, Sets = [Trace.Sets[0] with { Rules = [new RuleTrace("printers", 1, RuleResult.Hit, new ConditionTrace("not", true) { Parts = [cut] })] }] };
+
+        var view = Render<DecisionView>(p => p.Add(x => x.Trace, trace).Add(x => x.Outcome, "category").Add(x => x.Title, "Why?"));
+
+        view.Find("[data-testid=why-unsearched]").TextContent.Should().Be("Rules look at the first 100,000 characters of a text; 1,234 after them were not looked at.");
+        view.FindAll("[data-testid=unsearched]").Should().ContainSingle().Which.TextContent.Should().Be("not looked at: the last 1,234 characters");
+        View("category").FindAll("[data-testid=why-unsearched]").Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_default_is_called_one() =>
         View("type").Find("[data-testid=why-rule]").TextContent.Should().Be("no rule held, so the default applies");
 

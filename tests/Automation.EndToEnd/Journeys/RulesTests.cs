@@ -194,6 +194,8 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await page.GetByTestId("cond-values-input").PressAsync("Enter");
         var form = page.GetByTestId("rule-form");
         await form.GetByTestId("outcome-add").SelectOptionAsync("team");
+        await Assertions.Expect(form.GetByTestId("outcome-value")).ToBeVisibleAsync();
+        await Assertions.Expect(form.GetByTestId("outcome-add")).ToHaveValueAsync("");
         await form.GetByTestId("outcome-value").SelectOptionAsync("facilities");
         await form.GetByTestId("outcome-add").SelectOptionAsync("assignee");
         await form.Locator("[data-outcome=assignee]").GetByTestId("outcome-value").SelectOptionAsync("least-busy");

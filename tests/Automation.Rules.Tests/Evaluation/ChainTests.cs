@@ -211,6 +211,31 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void A_trace_says_how_much_of_a_text_was_not_searched()
+    {
+        var chain = RuleChain.Compile([Set(HitPolicy.First, Rule("printer", new Not(HasPrinter), StandardOutcomes.Team, "desk"))]);
+        FactSheet Facts(int length) => new FactSheet().Set(StandardFields.Subject, new string('x', length)).Set(StandardFields.SenderAddress, "ann@contoso.example");
+
+        var cut = chain.Decide(Facts(RuleLimits.TextLength + 8), TraceDetail.Full).Trace!;
+        cut.Unsearched.Should().Be(8);
+        cut.Sets[0].Rules[0].Why!.Parts!.Single().Unsearched.Should().Be(8);
+        TraceJson.Read(TraceJson.Write(cut)).Unsearched.Should().Be(8);
+        new Interpreter([.. chain.Sets], NamedLists.Empty).Decide(Facts(RuleLimits.TextLength + 8), TraceDetail.Full).Trace.Should().BeEquivalentTo(cut);
+        TraceJson.Write(chain.Decide(Facts(RuleLimits.TextLength), TraceDetail.Full).Trace!).Should().NotContain("unsearched");
+    }
+
+    [Fact]
+    public void What_a_trace_repeats_of_a_long_text_ends_with_a_whole_character()
+    {
+        var fires = "x" + string.Concat(Enumerable.Repeat("🔥", 150));
+        var chain = RuleChain.Compile([Set(HitPolicy.First, Rule("fire", Where(StandardFields.Subject, Operator.Matches, "^.+$"), StandardOutcomes.Team, "desk"))]);
+
+        var match = chain.Decide(new FactSheet().Set(StandardFields.Subject, fires), TraceDetail.Full).Trace!.Sets[0].Rules[0].Why!.Matches!.Single();
+
+        (match.Length, match.Text).Should().Be((301, fires[..199]));
+    }
+
+    [Fact]
     public void An_empty_chain_decides_nothing() => RuleChain.Compile([]).Decide(PrinterOnFire, TraceDetail.Full).Values.Should().BeEmpty();
 
     [Fact]

@@ -65,7 +65,10 @@ public sealed class OperatorTests
     [InlineData("INVOICE 77", @"invoice \d+", true)]
     [InlineData("invoice x", @"invoice \d+", false)]
     [InlineData("no", "^$", false)]
-    public void A_pattern_matches_the_original_text_without_case(string text, string pattern, bool expected) =>
+    [InlineData("STÖRUNG", "störung", true)]
+    [InlineData("Störung", "storung", false)]
+    [InlineData("Störung", "st[oö]rung", true)]
+    public void A_pattern_matches_the_original_text_without_case_and_with_its_accents(string text, string pattern, bool expected) =>
         Holds(Where(StandardFields.Subject, Operator.Matches, pattern), new FactSheet().Set(StandardFields.Subject, text)).Should().Be(expected);
 
     [Theory]

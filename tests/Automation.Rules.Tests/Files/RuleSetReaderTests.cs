@@ -77,8 +77,8 @@ public sealed class RuleSetReaderTests
     [InlineData("[\"printer\"]", "[\" \"]", "blank")]
     [InlineData("[\"printer\"]", "[\"\\u0301\"]", "Nothing of")]
     [InlineData("[\"printer\"]", "[\"printer\", \"printer\"]", "twice")]
-    [InlineData("[\"printer\"]", "5", "must be a list")]
-    [InlineData("[\"printer\"]", "[5]", "must be a text")]
+    [InlineData("[\"printer\"]", "5", "The value that subject is compared with must be a text or a list of texts, such as [\"printer\", \"scanner\"].")]
+    [InlineData("[\"printer\"]", "[5]", "Each value that subject is compared with must be a text.")]
     [InlineData("[\"printer\"]", "\"\\ud800\"", "half of a character pair")]
     [InlineData("containsAnyWord", "isAtLeast", "does not take isAtLeast")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"containsAnyWord\"", "is missing")]
@@ -107,6 +107,63 @@ public sealed class RuleSetReaderTests
     [InlineData("\"first\",", "\"first\" ", "Not JSON")]
     public void Whatever_the_format_does_not_know_is_refused(string from, string to, string reason) =>
         Problems(With(from, to)).Should().Contain(problem => problem.Reason.Contains(reason) && problem.Line > 0);
+
+    [Theory]
+    [InlineData("\"8\"", "The value that received.hour is compared with must be a number such as 8, without quotes.")]
+    [InlineData("1e999", "The value that received.hour is compared with is a number too large to count with: 1e999. Write one of at most 300 digits.")]
+    [InlineData("-1e999", "The value that received.hour is compared with is a number too large to count with: -1e999. Write one of at most 300 digits.")]
+    public void A_number_that_is_none_is_told_in_a_sentence_with_rule_and_place(string value, string reason)
+    {
+        var json = With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"received.hour\", \"operator\": \"is\", \"value\": {value}");
+
+        Problems(json).Should().Equal(new RuleProblem("demo.json", 6, 70, "one", reason));
+    }
+
+    [Fact]
+    public void What_is_written_twice_is_told_with_its_rule() =>
+        Problems(With("\"then\"", "\"when\": {}, \"then\"")).Should().ContainSingle()
+            .Which.ToString().Should().Be("demo.json(7,7): rule 'one': \"when\" is written twice; leave one of them out.");
+
+    [Theory]
+    [InlineData("subject\"", "subejct\"", "There is no field \"subejct\"; is \"subject\" meant?")]
+    [InlineData("subject\"", "Subject\"", "There is no field \"Subject\"; is \"subject\" meant?")]
+    [InlineData("subject\"", "sender.adress\"", "There is no field \"sender.adress\"; is \"sender.address\" meant?")]
+    [InlineData("subject\"", "weekday\"", "There is no field \"weekday\"; is \"received.weekday\" meant?")]
+    [InlineData("subject\"", "zzzz\"", "There is no field \"zzzz\".")]
+    [InlineData("containsAnyWord", "containsAnyWrod", "There is no operator \"containsAnyWrod\"; is \"containsAnyWord\" meant?")]
+    [InlineData("containsAnyWord", "equals", "There is no operator \"equals\".")]
+    [InlineData("\"team\"", "\"taem\"", "There is no outcome \"taem\"; is \"team\" meant? Known are ")]
+    [InlineData("\"then\"", "\"than\"", "\"than\" is not known in a rule; is \"then\" meant? Known are ")]
+    [InlineData("\"hitPolicy\"", "\"colour\": 1, \"hitPolicy\"", "\"colour\" is not known in a rule set; known are ")]
+    public void A_name_that_there_is_not_is_told_with_the_one_that_was_meant(string from, string to, string reason) =>
+        Problems(With(from, to)).Should().Contain(problem => problem.Reason.StartsWith(reason, StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("", 1, 1, "The file is empty: rules begin with { and end with }.")]
+    [InlineData(" \n\n", 3, 1, "The file is empty: rules begin with { and end with }.")]
+    [InlineData("{\n \"name\": \"x\"", 2, 13, "the text ends too early")]
+    [InlineData("{ \"name\": \"open", 1, 16, "the text ends too early")]
+    [InlineData("{ \"größe\": \"ß\" \"b\": 1 }", 1, 16, "a comma or a colon is missing before this")]
+    [InlineData("{ \"a\" 1 }", 1, 7, "a comma or a colon is missing before this")]
+    [InlineData("{ \"a\": 1, }", 1, 11, "a comma stands before the closing bracket")]
+    [InlineData("{ \"a\": 1,, \"b\": 1 }", 1, 10, "two commas")]
+    [InlineData("{ \"a\": }", 1, 8, "a value is missing")]
+    [InlineData("{ 'a': 1 }", 1, 3, "straight double quotes")]
+    [InlineData("{ “a”: 1 }", 1, 3, "straight double quotes")]
+    [InlineData("{ \"a\": printer }", 1, 8, "words stand in double quotes")]
+    [InlineData("// a comment", 1, 1, "no comments")]
+    [InlineData("{ \"a\": \"\\d{4}\" }", 1, 10, "\"\\d\" cannot stand in a text; write a backslash twice, such as \"\\\\d\".")]
+    [InlineData("{ \"a\": \"one\ntwo\" }", 1, 12, "a text ends with its line")]
+    [InlineData("{}}", 1, 3, "closes none")]
+    [InlineData("{ \"a\": [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[", 1, 71, "too deep")]
+    [InlineData("{ \"a\": 01 }", 1, 9, "\"1\" cannot stand here")]
+    public void A_text_that_is_not_JSON_is_told_in_a_sentence_at_its_place(string json, int line, int column, string reason)
+    {
+        var problem = Problems(json).Should().ContainSingle().Subject;
+
+        (problem.Line, problem.Column).Should().Be((line, column));
+        problem.Reason.Should().Contain(reason).And.NotContainAny("token", "payload", "JSON object", "LineNumber");
+    }
 
     [Fact]
     public void A_set_is_in_force_for_a_time_and_written_as_it_was_read()

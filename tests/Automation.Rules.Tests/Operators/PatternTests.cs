@@ -1,6 +1,10 @@
 using System.Text.RegularExpressions;
+using Automation.Rules.Compilation;
+using Automation.Rules.Fields;
 using Automation.Rules.Folding;
+using Automation.Rules.Model;
 using Automation.Rules.Operators;
+using static Automation.Rules.Tests.Evaluation.RuleWriting;
 
 namespace Automation.Rules.Tests.Operators;
 
@@ -67,6 +71,31 @@ public sealed class PatternTests
         var act = () => Pattern.Parse(pattern);
 
         act.Should().Throw<FormatException>().WithMessage("*not allowed*");
+    }
+
+    [Theory]
+    [InlineData("(a|b)*a[ab]{900}c", 11_037)]
+    [InlineData("(a|b)*a(a|b){400}c", 12_406)]
+    [InlineData("x.{0,80}y", 100_000)]
+    [InlineData(@"\b[A-Z]{2,4}-\d{3,6}\b", 100_000)]
+    public void The_bigger_a_pattern_the_less_of_a_text_it_looks_at(string pattern, int length)
+    {
+        var parsed = Pattern.Parse(pattern);
+
+        parsed.TextLength.Should().Be(length);
+        parsed.Matches(new string('a', length)).Should().BeFalse();
+    }
+
+    [Fact]
+    public void What_lies_beyond_the_length_a_pattern_looks_at_is_not_found_and_the_trace_says_so()
+    {
+        var pattern = Pattern.Parse("(a|b)*a[ab]{900}c");
+        var hit = new string('a', 901) + "c";
+
+        pattern.Matches(new string('x', pattern.TextLength - hit.Length) + hit).Should().BeTrue();
+        pattern.Matches(new string('x', pattern.TextLength - hit.Length + 1) + hit).Should().BeFalse();
+        var chain = RuleChain.Compile([Set(HitPolicy.First, Rule("big", Where(StandardFields.Subject, Operator.Matches, "(a|b)*a[ab]{900}c"), StandardOutcomes.Team, "desk"))]);
+        chain.Explain(new FactSheet().Set(StandardFields.Subject, new string('x', pattern.TextLength + 5) + hit)).Sets[0].Rules[0].Why!.Unsearched.Should().Be(5 + hit.Length);
     }
 
     [Theory]

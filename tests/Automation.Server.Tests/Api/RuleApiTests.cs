@@ -106,6 +106,19 @@ public sealed class RuleApiTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_import_that_names_a_file_twice_is_refused_because_one_of_them_would_be_lost()
+    {
+        var (_, routing) = await _desk.GetAsync("/api/rules/routing");
+        using var body = new StringContent($$"""{ "routing.json": {{With(routing, "coffee")}}, "routing.json": {{routing}} }""", System.Text.Encoding.UTF8, "application/json");
+
+        using var answer = await _desk.Http.PostAsync(new Uri("/api/rules/import", UriKind.Relative), body);
+
+        answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("routing.json");
+        (await _desk.GetAsync("/api/rules/routing/draft")).Body.GetProperty("isDraft").GetBoolean().Should().BeFalse();
+    }
+
+    [Fact]
     public async Task A_replay_is_started_watched_and_tells_both_ways_and_a_correction_is_measured()
     {
         await _desk.WriteAsync("Coffee machine");

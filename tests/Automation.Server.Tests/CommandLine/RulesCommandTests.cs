@@ -57,6 +57,17 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_set_that_is_not_named_as_its_file_is_refused_where_it_is_named_as_an_import_would_refuse_it()
+    {
+        Write("a/network.json", Routing);
+
+        var (code, output, errors) = await RunAsync("check", Path("a"));
+
+        (code, output).Should().Be((1, ""));
+        errors.Should().StartWith($"{Path("a/network.json")}(2,11): The set is named \"routing\" and its file \"network\"; both must have one name.");
+    }
+
+    [Fact]
     public async Task A_list_that_is_too_long_is_named_with_its_line_and_column()
     {
         var values = string.Join(",", Enumerable.Range(0, 1001).Select(i => $"\"w{i}\""));

@@ -1,9 +1,9 @@
-using System.Text;
 using Automation.Rules.Comparison;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Stages.RuleBook;
 using Automation.Stages.Tests.Desk;
+using Automation.Storage.Audit;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
 
@@ -162,7 +162,9 @@ public abstract class RuleEditorTests(DeskTestDatabase store) : RuleBookTest(sto
     [Fact]
     public async Task What_is_exported_is_imported_without_a_difference_and_a_change_becomes_a_draft()
     {
-        var files = await RuleTransfer.UnpackAsync(new MemoryStream(await Transfer.ExportAsync(default)), default);
+        var unpacked = new RuleFiles();
+        await unpacked.AddZipAsync(new MemoryStream(await Transfer.ExportAsync(default)), null, default);
+        var files = unpacked.Texts;
         files.Keys.Should().BeEquivalentTo(["category.json", "priority.json", "routing.json", "lists.json", "categories.json"]);
         (await Transfer.ImportAsync(files, Ann, default)).Should().BeEmpty();
 
@@ -188,8 +190,27 @@ public abstract class RuleEditorTests(DeskTestDatabase store) : RuleBookTest(sto
     }
 
     [Fact]
-    public async Task A_file_that_is_no_zip_is_refused() =>
-        await FluentActions.Awaiting(() => RuleTransfer.UnpackAsync(new MemoryStream(Encoding.UTF8.GetBytes("not a zip")), default)).Should().ThrowAsync<InvalidDataException>();
+    public async Task A_set_that_is_not_named_as_its_file_is_refused_where_it_is_named()
+    {
+        var files = new Dictionary<string, string> { ["network.json"] = RuleSetWriter.Write((await DocumentAsync("routing")).InForce!.Set!) };
+
+        var import = () => Transfer.ImportAsync(files, Ann, default);
+
+        var problem = (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().ContainSingle().Subject;
+        (problem.File, problem.Line, problem.Column).Should().Be(("rules/network.json", 3, 11));
+        problem.Reason.Should().Be("The set is named \"routing\" and its file \"network\"; both must have one name.");
+    }
+
+    [Fact]
+    public async Task What_the_audit_says_of_a_long_change_ends_with_a_whole_character()
+    {
+        foreach (var shift in new[] { "", "x" })
+            await DraftAsync("routing", set => set with { Description = shift + string.Concat(Enumerable.Repeat("🔥", 400)) });
+
+        var entries = await new AuditTrail(Database).ListAsync("rules.", "routing", null, 10, default);
+
+        entries.Should().HaveCount(2).And.AllSatisfy(entry => entry.Details.Should().EndWith("🔥…"));
+    }
 
     [Fact]
     public async Task Categories_are_written_compared_and_published_like_rules()

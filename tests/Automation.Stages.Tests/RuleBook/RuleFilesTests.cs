@@ -1,0 +1,59 @@
+using System.IO.Compression;
+using System.Text;
+using Automation.Stages.RuleBook;
+
+namespace Automation.Stages.Tests.RuleBook;
+
+public sealed class RuleFilesTests
+{
+    [Fact]
+    public async Task A_file_counts_by_its_name_whatever_folder_it_stood_in()
+    {
+        var files = new RuleFiles();
+
+        await files.AddZipAsync(Zip("rules/routing.json", "lists.json", "rules/readme.txt", "rules/"), null, default);
+
+        files.Texts.Should().BeEquivalentTo(new Dictionary<string, string> { ["routing.json"] = "{}", ["lists.json"] = "{}" });
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_name_in_a_zip_are_refused_and_both_are_named()
+    {
+        var add = () => new RuleFiles().AddZipAsync(Zip("old/routing.json", "new/routing.json"), null, default);
+
+        (await add.Should().ThrowAsync<InvalidDataException>()).WithMessage("\"old/routing.json\" and \"new/routing.json\" are both rules/routing.json; leave one of them out.");
+    }
+
+    [Fact]
+    public async Task Two_files_of_one_name_chosen_together_are_refused_and_both_are_named()
+    {
+        var files = new RuleFiles();
+        await files.AddZipAsync(Zip("routing.json"), "here.zip", default);
+
+        var add = () => files.AddAsync("routing.json", new MemoryStream("{}"u8.ToArray()), default);
+
+        (await add.Should().ThrowAsync<InvalidDataException>()).WithMessage("\"here.zip/routing.json\" and \"routing.json\" are both rules/routing.json; leave one of them out.");
+        files.Texts.Should().ContainSingle();
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_zip_is_refused() =>
+        await FluentActions.Awaiting(() => new RuleFiles().AddZipAsync(new MemoryStream(Encoding.UTF8.GetBytes("not a zip")), null, default)).Should().ThrowAsync<InvalidDataException>();
+
+    private static MemoryStream Zip(params string[] paths)
+    {
+        var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var path in paths)
+            {
+                using var entry = zip.CreateEntry(path).Open();
+                if (!path.EndsWith('/'))
+                    entry.Write("{}"u8);
+            }
+        }
+
+        stream.Position = 0;
+        return stream;
+    }
+}
