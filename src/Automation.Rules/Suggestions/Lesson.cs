@@ -20,10 +20,17 @@ internal sealed class Lesson(Outcome outcome, RuleSet set)
 
     public void Add(PastTicket ticket, Decision decision, bool isHeldOut, Func<int[]> features)
     {
-        if (ticket.Settled!.FirstOrDefault(value => value.Outcome == Outcome) is not { } known || decision.IsIgnored)
+        if (decision.IsIgnored)
+            return;
+        var decided = decision[Outcome];
+        if (ticket.Settled is not { Count: > 0 })
+        {
+            AddUntouched(ticket, decision, decided, isHeldOut, features);
+            return;
+        }
+        if (ticket.Settled.FirstOrDefault(value => value.Outcome == Outcome) is not { } known)
             return;
         var settled = known.Values is [var value, ..] ? value : null;
-        var decided = decision[Outcome];
         var isCorrected = !string.Equals(settled, decided, StringComparison.OrdinalIgnoreCase);
         var source = decision.SourceOf(Outcome);
         // What a person chose in a form is no decision of the rules.
@@ -37,6 +44,14 @@ internal sealed class Lesson(Outcome outcome, RuleSet set)
         }
         if (IsOpen(decision, source))
             Open.Add(new LearntTicket(ticket.Key, features(), settled, isCorrected, isHeldOut));
+    }
+
+    // What nobody settled yet nobody corrected either. It says too little of a rule to judge it by, but a word that stands in many of them does not part the corrected ones from the others.
+    private void AddUntouched(PastTicket ticket, Decision decision, string? decided, bool isHeldOut, Func<int[]> features)
+    {
+        var source = decision.SourceOf(Outcome);
+        if (source?.Rule != RuleHit.Given && IsOpen(decision, source))
+            Open.Add(new LearntTicket(ticket.Key, features(), decided, IsCorrected: false, isHeldOut));
     }
 
     public IEnumerable<RuleReview> Reviews(int least) =>

@@ -12,7 +12,7 @@ namespace Automation.Rules.Suggestions;
 public static class RuleSuggestions
 {
     /// <param name="chain">The rules in force: what they decide today is what is compared with what people decided.</param>
-    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it are passed over.</param>
+    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it count as decided rightly until somebody corrects them.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static async Task<SuggestionReport> FindAsync(
         RuleChain chain, IAsyncEnumerable<PastTicket> tickets, SuggestionOptions? options = null, CancellationToken cancellationToken = default)
@@ -25,11 +25,11 @@ public static class RuleSuggestions
             .Select(outcome => new Lesson(outcome, TargetSet(chain, outcome)!))
             .ToArray();
         var decision = new Decision();
-        var read = 0L;
+        var (read, settled) = (0L, 0L);
         await foreach (var ticket in tickets.WithCancellation(cancellationToken).ConfigureAwait(false))
         {
-            if (ticket.Settled is not { Count: > 0 })
-                continue;
+            if (ticket.Settled is { Count: > 0 })
+                settled++;
             chain.Decide(ticket.Facts, decision);
             var isHeldOut = LearntTicket.IsKeptBack(ticket.Key, options.Seed, options.HeldOut);
             int[]? numbers = null;
@@ -46,7 +46,7 @@ public static class RuleSuggestions
             rules.AddRange(new RuleSearch(lesson, features, options, taken[lesson.Set.Name]).Find(cancellationToken));
         }
         return new SuggestionReport(
-            read,
+            settled,
             [.. rules.OrderByDescending(rule => rule.HeldOut.Saved).ThenByDescending(rule => rule.Learnt.Saved)],
             [.. lessons.SelectMany(lesson => lesson.Reviews(options.LeastCorrections)).OrderByDescending(review => review.Corrected)]);
     }

@@ -21,7 +21,7 @@ public sealed record RuleSuggestion(string Set, Rule Rule, SuggestionMeasure Lea
 /// <summary>How a proposed rule does on a part of the history.</summary>
 /// <param name="Tickets">Tickets in the part.</param>
 /// <param name="Hits">Tickets it would have decided.</param>
-/// <param name="Right">Those of them on which people decided the same.</param>
+/// <param name="Right">Those of them on which people decided the same, or left the same standing.</param>
 /// <param name="Saved">Those of them that people had to correct.</param>
 public sealed record SuggestionMeasure(long Tickets, long Hits, long Right, long Saved)
 {

@@ -64,6 +64,30 @@ public sealed class RuleSuggestionsTests
         report.Tickets.Should().Be(6_000);
     }
 
+    // A new desk: agents correct what is wrong, and nothing has been resolved yet.
+    [Fact]
+    public async Task Tickets_that_nobody_touched_part_the_corrected_ones_from_the_others()
+    {
+        var random = new Random(3);
+        string[] filler = ["please help", "since monday", "thanks", "on floor two", "again today"];
+        var history = Enumerable.Range(0, 150).Select(i =>
+        {
+            var isBadge = i % 3 == 0;
+            var facts = new FactSheet()
+                .Set(StandardFields.Subject, $"{(isBadge ? "Badge does not open" : "Mouse does not move")} {filler[random.Next(filler.Length)]}")
+                .Set(StandardFields.SenderDomain, "contoso.example");
+            return new PastTicket($"T-{i}", facts) { Settled = isBadge ? [new OutcomeValue(StandardOutcomes.Category, ["access"])] : null };
+        }).ToArray();
+
+        var report = await RuleSuggestions.FindAsync(Chain, Stream(history));
+
+        report.Tickets.Should().Be(50, "those are what people decided");
+        var rule = report.Rules.Should().ContainSingle().Which;
+        Asked(rule.Rule.When).Should().OnlyContain(word => word == "subject=badge" || word == "subject=open" || word == "subject=badge does" || word == "subject=not open" || word == "subject=does not open");
+        rule.HeldOut.Precision.Should().Be(1);
+        report.Reviews.Should().BeEmpty("tickets that nobody touched say nothing of a rule");
+    }
+
     [Fact]
     public async Task What_it_expects_is_what_a_replay_with_the_rule_at_the_end_gives()
     {
