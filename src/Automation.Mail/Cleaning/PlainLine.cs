@@ -19,16 +19,23 @@ public static class PlainLine
             return text;
 
         var line = new StringBuilder(text.Length).Append(text, 0, at);
+        var isAfterBreak = false;
         for (var i = at; i < text.Length; i++)
         {
             var c = text[i];
             if (IsBreak(c))
             {
-                // A folded header has a line end and a blank: one blank is meant.
                 if (line.Length > 0 && line[^1] != ' ')
                     line.Append(' ');
+                isAfterBreak = true;
+                continue;
             }
-            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+
+            // A folded header has a line end and a blank: one blank is meant.
+            if (c == ' ' && isAfterBreak)
+                continue;
+            isAfterBreak = false;
+            if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
             {
                 line.Append(c).Append(text[++i]);
             }
