@@ -156,11 +156,9 @@ public sealed class TemplateSet
                 return null;
             }
 
-            if (TemplateShape.CheckParsed(template, limits) is { } reason)
-            {
-                problem = new TemplateProblem(source.Path, 0, 0, reason);
+            problem = TemplateShape.CheckParsed(source, template, limits);
+            if (problem is not null)
                 return null;
-            }
 
             return new CompiledTemplate(source.Path, LanguageOf(source.Path), template);
         }

@@ -1,10 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
 using Fluid;
 using Fluid.Ast;
 
 namespace Automation.Mail.Templates;
 
 /// <summary>Refuses, before and after parsing, the shapes of template that would exhaust stack or memory.</summary>
-internal static class TemplateShape
+internal static partial class TemplateShape
 {
     private static readonly HashSet<string> Blocks = new(StringComparer.Ordinal)
     {
@@ -43,12 +45,43 @@ internal static class TemplateShape
     }
 
     /// <summary>Looks at the parsed form: ranges must be short and known, includes do not exist here.</summary>
-    public static string? CheckParsed(IFluidTemplate template, TemplateLimits limits)
+    public static TemplateProblem? CheckParsed(TemplateSource source, IFluidTemplate template, TemplateLimits limits)
     {
         var visitor = new Visitor(limits);
         visitor.VisitTemplate(template);
-        return visitor.Problem;
+        if (visitor.Problem is not { } reason)
+            return null;
+        return PlaceOf(source.Text, visitor.Tag, limits) is >= 0 and var at ? At(source, at, reason) : new TemplateProblem(source.Path, 0, 0, reason);
     }
+
+    /// <summary>The parsed form knows no places, so what was refused is looked for again in the text. Negative when it is not found.</summary>
+    /// <param name="tag">Name of the tag that was refused; null for a range.</param>
+    private static int PlaceOf(string text, string? tag, TemplateLimits limits)
+    {
+        for (var at = NextTag(text, 0); at >= 0; at = NextTag(text, at + 2))
+        {
+            if (tag is not null)
+            {
+                if (text[at + 1] == '%' && TagName(text.AsSpan(at + 2)).SequenceEqual(tag))
+                    return at;
+                continue;
+            }
+
+            var end = text.IndexOf(text[at + 1] == '%' ? "%}" : "}}", at + 2, StringComparison.Ordinal);
+            foreach (Match range in Range().Matches(text[at..(end < 0 ? text.Length : end)]))
+            {
+                var isKnown = decimal.TryParse(range.Groups["from"].ValueSpan, CultureInfo.InvariantCulture, out var from)
+                    & decimal.TryParse(range.Groups["to"].ValueSpan, CultureInfo.InvariantCulture, out var to);
+                if (!isKnown || to - from > limits.RangeLength)
+                    return at + range.Index;
+            }
+        }
+
+        return -1;
+    }
+
+    [GeneratedRegex(@"\(\s*(?<from>[^()\s]+?)\s*\.\.\s*(?<to>[^()\s]+?)\s*\)", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Range();
 
     private static int NextTag(string text, int from)
     {
@@ -94,6 +127,9 @@ internal static class TemplateShape
     {
         public string? Problem { get; private set; }
 
+        /// <summary>Name of the tag that the problem is about; null for a range.</summary>
+        public string? Tag { get; private set; }
+
         protected override Expression VisitRangeExpression(RangeExpression rangeExpression)
         {
             if (rangeExpression is not { From: LiteralExpression from, To: LiteralExpression to })
@@ -105,14 +141,20 @@ internal static class TemplateShape
 
         protected override Statement VisitIncludeStatement(IncludeStatement includeStatement)
         {
-            Problem ??= "include is not available in templates.";
+            Refuse("include");
             return base.VisitIncludeStatement(includeStatement);
         }
 
         protected override Statement VisitRenderStatement(RenderStatement renderStatement)
         {
-            Problem ??= "render is not available in templates.";
+            Refuse("render");
             return base.VisitRenderStatement(renderStatement);
+        }
+
+        private void Refuse(string tag)
+        {
+            if (Problem is null)
+                (Problem, Tag) = ($"{tag} is not available in templates.", tag);
         }
     }
 }

@@ -46,6 +46,11 @@ public class TemplateTests
     [InlineData("x\n\n{% nonsense %}", 3)]
     [InlineData("{{ a", 1)]
     [InlineData("{% for i in (1..3) %}", 1)]
+    [InlineData("{% for i in (1..3) %}{% endfor %}\n\n{% for i in (1 .. 99999) %}{% endfor %}", 3)]
+    [InlineData("a\n{{ (1..n) }}", 2)]
+    [InlineData("a\n(1..99999)\n{% for i in (1..n) %}{% endfor %}", 3)]
+    [InlineData("a\n\n\n{%- include 'x' -%}", 4)]
+    [InlineData("a\n{% render 'x' %}", 2)]
     public void A_broken_template_is_reported_with_file_and_line(string body, int line)
     {
         var problem = Load(body).Problems.Should().ContainSingle().Subject;
