@@ -160,7 +160,7 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
         var wrapped = Eml.Write(headers: [("Message-ID", id)], body: "The printer is\r\non fire.");
         var other = Eml.Write(subject: "Alarm", headers: [("Message-ID", id)], body: "The server room is under water.");
         var items = together ? await LogAsync(first, wrapped, other) : [.. await LogAsync([first]), .. await LogAsync([wrapped]), .. await LogAsync([other])];
-        items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate", "Ignored:duplicate-with-other-text");
+        items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate", "Ignored:duplicate-with-other-content");
         items[2].Explanation.Should().Contain("HD-1").And.Contain("different");
         var told = (await TicketAsync(1)).History.OfType<OtherCopyReceived>().Should().ContainSingle().Subject;
         (told.InboxId, told.From, told.Subject).Should().Be((items[2].Id, "ann.lee@contoso.example", "Alarm"));
@@ -181,7 +181,7 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
         }
         else
         {
-            items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate-with-other-text", "Ignored:duplicate");
+            items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate-with-other-content", "Ignored:duplicate");
             (await TicketAsync(1)).History.OfType<OtherCopyReceived>().Should().ContainSingle().Which.InboxId.Should().Be(items[1].Id);
         }
 

@@ -182,7 +182,7 @@ public sealed class MailProcessor(
                 if (saysOther)
                     batch.TellOfOtherCopy(@case, original);
                 MailEndings.Finish(
-                    item, new MailOutcome(InboxOutcome.Ignored, saysOther ? "duplicate-with-other-text" : "duplicate", original.Describe(saysOther), original.TicketNumber), now);
+                    item, new MailOutcome(InboxOutcome.Ignored, saysOther ? "duplicate-with-other-content" : "duplicate", original.Describe(saysOther), original.TicketNumber), now);
                 return;
             }
 
