@@ -24,7 +24,8 @@ internal static class AttachmentReader
         return new IncomingAttachment(
             id,
             kind,
-            FileName.Of(Text(entry, "name"u8) ?? ""),
+            // The name of an attached mail is its subject, in which a slash is no path.
+            kind == AttachmentKind.Item ? PlainLine.Of(Text(entry, "name"u8) ?? "") : FileName.Of(Text(entry, "name"u8) ?? ""),
             string.IsNullOrEmpty(contentType) ? (kind == AttachmentKind.Item ? "message/rfc822" : "application/octet-stream") : contentType,
             size,
             isInline,

@@ -64,7 +64,7 @@ internal sealed class SubscriptionLoop(
         return false;
     }
 
-    /// <summary>A mailbox asks for a confirmation only once more before it ends the subscription, so a failure is not left for the usual interval.</summary>
+    /// <summary>A subscription that is not confirmed ends early, so a failure is not left for the usual interval.</summary>
     private static TimeSpan PauseAfter(int failures, TimeSpan asked)
     {
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 10)));
@@ -75,8 +75,10 @@ internal sealed class SubscriptionLoop(
     private async Task KeepAsync(MailFolder folder, Uri url, CancellationToken cancellationToken)
     {
         var now = Time.GetUtcNow();
+        string? old = null;
         if (await store.FindAsync(folder, cancellationToken) is { } row)
         {
+            old = row.Id;
             var known = new MailSubscription(row.Id, folder, row.ClientState, row.ExpiresAt);
             var wish = reauthorizations.Find(row.Id);
             if (wish is null && known.ExpiresAt > now && GraphSubscriptions.RenewAt(known) > now && _seen.Contains(row.Id))
@@ -108,6 +110,8 @@ internal sealed class SubscriptionLoop(
         var created = await graph.CreateAsync(folder, new Uri(url, NotificationAddress.NotificationsPath), new Uri(url, NotificationAddress.LifecyclePath), cancellationToken);
         await StoreAsync(created, cancellationToken);
         _seen.Add(created.Id);
+        if (old is { } gone)
+            reauthorizations.Forget(gone);
 
         // Whatever changed while nobody told us.
         signals.RaiseSync(folder.Mailbox);

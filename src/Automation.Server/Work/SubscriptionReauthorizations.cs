@@ -13,6 +13,9 @@ internal sealed class SubscriptionReauthorizations
     /// <summary>The wish that is open for the subscription, null when there is none. It stays open until <see cref="Met"/>.</summary>
     public long? Find(string subscriptionId) => _asked.TryGetValue(subscriptionId, out var wish) ? wish : null;
 
+    /// <summary>There is no such subscription any more.</summary>
+    public void Forget(string subscriptionId) => _asked.TryRemove(subscriptionId, out _);
+
     /// <summary>The wish was met. One that came meanwhile stays open.</summary>
     public void Met(string subscriptionId, long wish) => _asked.TryRemove(new KeyValuePair<string, long>(subscriptionId, wish));
 }

@@ -27,7 +27,7 @@ internal sealed class SharedRun<TKey, TResult> : IDisposable
                 known = new Run();
                 var stop = known.Stop.Token;
                 var begun = known;
-                known.Result = Task.Run(() => ComputeAsync(key, begun, compute, stop), CancellationToken.None);
+                known.Answer = Task.Run(() => ComputeAsync(key, begun, compute, stop), CancellationToken.None);
                 _runs[key] = known;
             }
 
@@ -37,7 +37,7 @@ internal sealed class SharedRun<TKey, TResult> : IDisposable
 
         try
         {
-            return await run.Result.WaitAsync(cancellationToken);
+            return await run.Answer.WaitAsync(cancellationToken);
         }
         finally
         {
@@ -85,6 +85,6 @@ internal sealed class SharedRun<TKey, TResult> : IDisposable
 
         public int Waiting { get; set; }
 
-        public Task<TResult> Result { get; set; } = null!;
+        public Task<TResult> Answer { get; set; } = null!;
     }
 }
