@@ -4,7 +4,12 @@ namespace Automation.Server.Composition;
 internal sealed record ContentFolder(string Path)
 {
     /// <exception cref="ArgumentException">A folder is configured that is not there.</exception>
-    public static ContentFolder Of(DeskOptions options) => options.ContentFolder is { Length: > 0 } folder && !Directory.Exists(folder)
-        ? throw new ArgumentException($"{DeskOptions.Section}:ContentFolder is '{folder}', where no folder is; it must hold rules/, workflows/, templates/ and sla/.")
-        : new(options.ContentFolder is { Length: > 0 } configured ? configured : AppContext.BaseDirectory);
+    public static ContentFolder Of(DeskOptions options)
+    {
+        if (options.ContentFolder is not { Length: > 0 } folder)
+            return new(AppContext.BaseDirectory);
+        return Directory.Exists(folder)
+            ? new(folder)
+            : throw new ArgumentException($"{DeskOptions.Section}:ContentFolder is '{folder}', where no folder is; it must hold rules/, workflows/, templates/ and sla/.");
+    }
 }

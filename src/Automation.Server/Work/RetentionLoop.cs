@@ -1,5 +1,4 @@
 using Automation.Server.Composition;
-using Automation.Stages.Content;
 using Automation.Stages.Health;
 using Automation.Stages.Instances;
 using Microsoft.Extensions.Options;
@@ -17,18 +16,5 @@ internal sealed class RetentionLoop(
         if (removed > 0)
             logger.LogInformation("{Count} workflow instances that were over for {Days} days were removed.", removed, options.Value.Workflows.KeepInstancesDays);
         return more;
-    }
-}
-
-/// <summary>Keeps the board true about workflow instances in which something failed, and about shipped workflows that are offered.</summary>
-internal sealed class InstanceHealthLoop(
-    InstanceHealth health, WorkflowOffers offers, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<InstanceHealthLoop> logger)
-    : WorkLoop("workflow health", new WorkSignal(), TimeSpan.FromSeconds(5), gate, problems, time, logger)
-{
-    protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
-    {
-        await health.RefreshAsync(cancellationToken);
-        await offers.RefreshAsync(cancellationToken);
-        return false;
     }
 }
