@@ -65,7 +65,7 @@ internal sealed class SubscriptionLoop(
     }
 
     /// <summary>A subscription that is not confirmed ends early, so a failure is not left for the usual interval.</summary>
-    private static TimeSpan PauseAfter(int failures, TimeSpan asked)
+    internal static TimeSpan PauseAfter(int failures, TimeSpan asked)
     {
         var pause = TimeSpan.FromSeconds(Math.Pow(2, Math.Min(failures, 10)));
         pause = pause < asked ? asked : pause;
