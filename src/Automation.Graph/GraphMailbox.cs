@@ -25,12 +25,15 @@ public sealed class GraphMailbox : IDisposable
         _connection = new GraphConnection(options, Gate, Counts, time, transport);
         Source = new GraphMailSource(_connection);
         Sender = new GraphMailSender(_connection);
+        Drafts = new GraphDraftFolder(_connection);
         Subscriptions = new GraphSubscriptions(_connection);
     }
 
     public IMailSource Source { get; }
 
     public IMailSender Sender { get; }
+
+    public IDraftFolder Drafts { get; }
 
     public GraphSubscriptions Subscriptions { get; }
 

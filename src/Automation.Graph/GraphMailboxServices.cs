@@ -9,7 +9,7 @@ namespace Automation.Graph;
 public static class GraphMailboxServices
 {
     /// <summary>
-    /// Adds Microsoft 365 as the mailbox: <see cref="GraphMailbox"/>, and of it <c>IMailSource</c>, <c>IMailSender</c>, <c>GraphSubscriptions</c>, <c>RequestGate</c> and <c>RequestCounts</c>;
+    /// Adds Microsoft 365 as the mailbox: <see cref="GraphMailbox"/>, and of it <c>IMailSource</c>, <c>IMailSender</c>, <c>IDraftFolder</c>, <c>GraphSubscriptions</c>, <c>RequestGate</c> and <c>RequestCounts</c>;
     /// and the <see cref="SendProcedure"/>. All are singletons. Takes the <see cref="TimeProvider"/> of the services, or the system's.
     /// </summary>
     public static IServiceCollection AddGraphMailbox(this IServiceCollection services, GraphOptions options, SendTimings? timings = null)
@@ -21,6 +21,7 @@ public static class GraphMailboxServices
         services.AddSingleton(s => new GraphMailbox(options, s.GetRequiredService<TimeProvider>(), meters: s.GetService<IMeterFactory>()));
         services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Source);
         services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Sender);
+        services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Drafts);
         services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Subscriptions);
         services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Gate);
         services.AddSingleton(s => s.GetRequiredService<GraphMailbox>().Counts);

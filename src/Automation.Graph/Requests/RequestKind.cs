@@ -17,5 +17,8 @@ public enum RequestKind
     CreateDraft,
     UpdateDraft,
     Send,
+
+    /// <summary>Looking for drafts that were left behind, and deleting them.</summary>
+    Drafts,
     Subscription,
 }

@@ -69,6 +69,7 @@ internal static class DeskServices
         services.AddHostedService<TimerLoop>();
         services.AddHostedService<EffectLoop>();
         services.AddHostedService<RetentionLoop>();
+        services.AddHostedService<StrayDraftLoop>();
         services.AddHostedService<InstanceHealthLoop>();
         services.AddHostedService<LiveLoop>();
     }
@@ -138,6 +139,7 @@ internal static class DeskServices
         services.AddSingleton<ReplyHealth>();
         services.AddSingleton<OutboxSender>();
         services.AddSingleton<SentItemsSync>();
+        services.AddSingleton<StrayDrafts>();
         services.AddSingleton<TimerClock>();
         services.AddSingleton<IWorkflowWakeUp>(s => s.GetRequiredService<TimerClock>());
         services.AddSingleton<DueTimers>();

@@ -67,6 +67,24 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
             cancellationToken);
     }
 
+    /// <summary>Of these send keys, the replies whose sent copy was seen: what each is known by in its mailbox, and when it was decided.</summary>
+    public async Task<IReadOnlyDictionary<string, ConfirmedReply>> ConfirmedAsync(string mailbox, IReadOnlyCollection<string> sendKeys, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var found = new Dictionary<string, ConfirmedReply>(StringComparer.Ordinal);
+        foreach (var keys in sendKeys.Chunk(500))
+        {
+            var rows = await context.Outbox.AsNoTracking()
+                .Where(x => keys.Contains(x.SendKey) && x.Mailbox == mailbox && x.State == SendState.Sent && x.Problem == null)
+                .Select(x => new { x.SendKey, x.Progress, x.CreatedAt })
+                .ToListAsync(cancellationToken);
+            foreach (var row in rows)
+                found[row.SendKey] = new ConfirmedReply(OutboxJson.ReadProgress(row.Progress).DraftId, row.CreatedAt);
+        }
+
+        return found;
+    }
+
     /// <summary>Newest first.</summary>
     /// <param name="before">Cursor: only items with a lower id.</param>
     public async Task<(IReadOnlyList<OutboxItem> Items, long? Next)> ListAsync(long? before, int count, CancellationToken cancellationToken)
@@ -245,6 +263,10 @@ public sealed class LeasedReply(long id, long ticketNumber, string node, DateTim
     /// <summary>As stored; the row is ours only as long as it says the same.</summary>
     internal DateTimeOffset LeaseUntil { get; set; } = leaseUntil;
 }
+
+/// <param name="DraftId">The draft that was sent; null when it went before its id was stored.</param>
+/// <param name="DecidedAt">UTC.</param>
+public sealed record ConfirmedReply(string? DraftId, DateTimeOffset DecidedAt);
 
 /// <summary>Another worker may have taken over the reply.</summary>
 public sealed class LeaseLostException(string sendKey)
