@@ -54,13 +54,17 @@ public class ControlTests(ITestOutputHelper output)
     [InlineData("PUT", "/faults", """{"faults": [null]}""", "faults")]
     [InlineData("PUT", "/faults", """{"faults": [{"kind": "throttled", "retryAfter": null}]}""", "retryAfter")]
     [InlineData("PUT", "/faults", "null", "object")]
-    public async Task A_null_where_something_must_be_is_refused_with_its_name(string method, string path, string body, string words)
+    [InlineData("PUT", "/faults", """{"seed": "one"}""", "seed (line 1, character")]
+    [InlineData("PUT", "/faults", """{"faults": [{"kind": "no-such"}]}""", "faults[0].kind")]
+    [InlineData("PUT", "/faults", """{"faults": [{"type": "throttled"}]}""", "faults[0].type")]
+    [InlineData("PUT", "/faults", """{"faults": [""", "line 1")]
+    public async Task A_null_where_something_must_be_or_a_value_of_another_kind_is_refused_with_its_place(string method, string path, string body, string words)
     {
         await using var emulator = await StartAsync();
         using var request = new HttpRequestMessage(new HttpMethod(method), new Uri($"/_emulator/mailboxes/{Ann}{path}", UriKind.Relative)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         using var answer = await emulator.Http.SendAsync(request);
         ((int)answer.StatusCode).Should().Be(400);
-        (await answer.Content.ReadAsStringAsync()).Should().Contain(words);
+        (await answer.Content.ReadAsStringAsync()).Should().Contain(words).And.NotContain("Automation.").And.NotContain("System.");
     }
 
     [Theory]

@@ -35,10 +35,26 @@ internal static class ControlJson
         {
             return await http.Request.ReadFromJsonAsync<T>(Options, http.RequestAborted) ?? throw new ControlException(400, "A JSON object is expected.");
         }
-        catch (Exception problem) when (problem is JsonException or InvalidOperationException)
+        catch (JsonException problem)
         {
-            throw new ControlException(400, problem.Message);
+            throw new ControlException(400, Describe(problem));
         }
+        catch (InvalidOperationException)
+        {
+            throw new ControlException(400, "The body has to be JSON, with Content-Type: application/json.");
+        }
+    }
+
+    /// <summary>The reader names classes; who writes the JSON knows places in it only.</summary>
+    private static string Describe(JsonException problem)
+    {
+        const string missing = "including: ";
+        if (problem.Message.IndexOf(missing, StringComparison.Ordinal) is >= 0 and var at)
+            return $"Missing: {problem.Message[(at + missing.Length)..].TrimEnd('.')}.";
+        var place = problem.LineNumber is { } line ? $" (line {line + 1}, character {problem.BytePositionInLine + 1})" : "";
+        return problem.Path is { Length: > 1 } path
+            ? $"{path.TrimStart('$', '.')}{place} is not known here, or its value is not of the kind that belongs there."
+            : $"The body is not a JSON object as it is expected here{place}.";
     }
 }
 
