@@ -35,6 +35,9 @@ public interface IDatabaseDialect
     /// <summary>Ids of inbox items ready to be processed, oldest first, held by this transaction against other nodes.</summary>
     Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
 
+    /// <summary>Of these mails, those still ready to be processed, due or not, held by this transaction against other nodes.</summary>
+    Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+
     /// <summary>
     /// Holds each of these keys until the transaction ends; returns those that another transaction holds, so that two nodes do not thread the same conversation at once.
     /// </summary>

@@ -38,6 +38,18 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
                 """)
             .ToListAsync(cancellationToken);
 
+    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    {
+        var wanted = ids.ToArray();
+        return await context.Database
+            .SqlQuery<long>($"""
+                SELECT "Id" AS "Value" FROM inbox
+                WHERE "Id" = ANY({wanted}) AND "State" = 1
+                ORDER BY "Id" FOR UPDATE SKIP LOCKED
+                """)
+            .ToListAsync(cancellationToken);
+    }
+
     public async Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken)
     {
         if (keys.Count == 0)

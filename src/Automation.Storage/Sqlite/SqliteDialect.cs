@@ -73,6 +73,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
             .Take(count)
             .ToListAsync(cancellationToken);
 
+    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
+        await context.Inbox.Where(x => ids.Contains(x.Id) && x.State == InboxState.Ready).Select(x => x.Id).ToListAsync(cancellationToken);
+
     /// <summary>The only writer holds everything already.</summary>
     public Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
         Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());

@@ -23,6 +23,9 @@ public sealed class EmlSource : IMailSource
 
     public Func<MailDetailQuery, MailDetail>? Details { get; set; }
 
+    /// <summary>Called with each row that is to be understood.</summary>
+    public Action<ReadOnlyMemory<byte>>? Parsing { get; set; }
+
     /// <summary>The whole mailbox does not answer.</summary>
     public MailboxException? Trouble { get; set; }
 
@@ -64,6 +67,7 @@ public sealed class EmlSource : IMailSource
 
     public IncomingMail Parse(MailFolder folder, ReadOnlyMemory<byte> row, ReadOnlyMemory<byte>? detail)
     {
+        Parsing?.Invoke(row);
         if (row.Span.SequenceEqual(Unreadable.Span))
             throw new MailboxDataException("The row is not a message.");
         var id = Convert.ToHexString(SHA256.HashData(row.Span));

@@ -30,9 +30,9 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
     {
         item.Attempts++;
         item.Explanation = ShortText.Of(problem.GetBaseException().Message, 2000);
-        if (item.Attempts < options.MostAttempts && problem is not TooCostlyMailException)
+        if (item.Attempts < options.MostAttempts && problem is not (TooCostlyMailException or EndedProcessException))
         {
-            item.NextAttemptAt = now + TimeSpan.FromSeconds(Math.Pow(4, item.Attempts - 1));
+            item.NextAttemptAt = now + PauseAfter(item.Attempts);
             logger.LogWarning("Mail {Id} to {Mailbox} failed (attempt {Attempt}): {Message}", item.Id, item.Mailbox, item.Attempts, item.Explanation);
             return;
         }
@@ -43,6 +43,9 @@ internal sealed class MailEndings(ProblemBoard problems, ReceivingOptions option
         item.ProcessedAt = now;
         logger.LogError(problem, "Mail {Id} to {Mailbox} is in quarantine.", item.Id, item.Mailbox);
     }
+
+    /// <summary>1, 4, 16, … seconds.</summary>
+    public static TimeSpan PauseAfter(int attempts) => TimeSpan.FromSeconds(Math.Pow(4, attempts - 1));
 
     public void TellTemplates(MailWork work)
     {

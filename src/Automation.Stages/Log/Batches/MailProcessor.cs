@@ -33,6 +33,7 @@ public sealed class MailProcessor(
     private const long MostBytes = 64L * 1024 * 1024;
 
     private readonly MailEndings _endings = new(problems, options, logger);
+    private readonly BegunAttempts _begun = new(database, new MailEndings(problems, options, logger), options, time);
 
     /// <summary>True when more mail may be waiting.</summary>
     public async Task<bool> RunAsync(CancellationToken cancellationToken)
@@ -77,52 +78,82 @@ public sealed class MailProcessor(
             }
             catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e) && taken.Count > 0)
             {
-                await RecordFailureAsync(taken, e, cancellationToken);
+                await RecordFailureAsync(taken, wereCounted: false, e, cancellationToken);
             }
         }
     }
 
     private async Task<int> ProcessAsync(int count, List<long> taken, CancellationToken cancellationToken)
     {
-        var content = holder.Current;
-        var dialect = database.Dialect;
-        await using var context = database.Open();
-
-        // Where other nodes compete, rows are locked while they are read; with a single writer, reading first keeps the lock short.
-        var transaction = dialect.AllowsManyNodes ? await dialect.BeginWriteAsync(context, cancellationToken) : null;
-        try
+        NextAttempt next;
+        await using (var context = database.Open())
         {
-            var now = time.GetUtcNow();
-            taken.AddRange(await dialect.TakeReadyInboxAsync(context, now, count, cancellationToken));
+            // Where other nodes compete, rows are locked while they are read; with a single writer, reading first keeps the lock short.
+            await using var transaction = database.Dialect.AllowsManyNodes ? await database.Dialect.BeginWriteAsync(context, cancellationToken) : null;
+            taken.AddRange(await database.Dialect.TakeReadyInboxAsync(context, time.GetUtcNow(), count, cancellationToken));
             if (taken.Count == 0)
                 return 0;
-            await KeepWithinMemoryAsync(context, taken, cancellationToken);
-            var items = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
-            var read = await ReadAsync(items, content, cancellationToken);
-            items.RemoveAll(x => !read.ContainsKey(x.Id));
-            transaction ??= await dialect.BeginWriteAsync(context, cancellationToken);
-            await LogAsync(context, content, items, read, now, cancellationToken);
-            await dialect.SaveAsync(context, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
-            signals.Send.Raise();
-            return taken.Count;
+            next = _begun.Choose(await WithinMemoryAsync(context, taken, cancellationToken));
+            taken.RemoveAll(id => !next.Ids.Contains(id));
+            if (!next.IsDoubtful)
+            {
+                await LogTakenAsync(context, transaction, taken, wereCounted: false, cancellationToken);
+                return taken.Count;
+            }
         }
-        finally
+
+        taken.Clear();
+        return await ProcessDoubtfulAsync(next.Ids, cancellationToken);
+    }
+
+    /// <summary>Whatever comes of it is decided here: nobody tries these again before their pause is over.</summary>
+    private async Task<int> ProcessDoubtfulAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    {
+        var begun = await _begun.BeginAsync(ids, cancellationToken);
+        try
         {
-            if (transaction is not null)
-                await transaction.DisposeAsync();
+            await using var context = database.Open();
+            await using var transaction = database.Dialect.AllowsManyNodes ? await database.Dialect.BeginWriteAsync(context, cancellationToken) : null;
+            await LogTakenAsync(context, transaction, await database.Dialect.HoldReadyInboxAsync(context, begun, cancellationToken), wereCounted: true, cancellationToken);
+            _begun.End(begun);
         }
+        catch (Exception e) when (DatabaseFaults.IsLostRace(e) || (begun.Count > 1 && e is not OperationCanceledException && !DatabaseFaults.IsOutside(e)))
+        {
+            logger.LogInformation("{Count} mails that waited met a conflict ({Message}) and are tried again one by one.", begun.Count, e.GetBaseException().Message);
+        }
+        catch (Exception e) when (e is not OperationCanceledException && !DatabaseFaults.IsOutside(e))
+        {
+            await RecordFailureAsync(begun, wereCounted: true, e, cancellationToken);
+            _begun.End(begun);
+        }
+
+        return begun.Count;
+    }
+
+    private async Task LogTakenAsync(DeskContext context, IWriteTransaction? held, IReadOnlyCollection<long> taken, bool wereCounted, CancellationToken cancellationToken)
+    {
+        var content = holder.Current;
+        var now = time.GetUtcNow();
+        var items = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id).ToListAsync(cancellationToken);
+        if (wereCounted)
+            BegunAttempts.TakeBack(items);
+        var read = await ReadAsync(items, content, cancellationToken);
+        items.RemoveAll(x => !read.ContainsKey(x.Id));
+        await using var own = held is null ? await database.Dialect.BeginWriteAsync(context, cancellationToken) : null;
+        await LogAsync(context, content, items, read, now, cancellationToken);
+        await database.Dialect.SaveAsync(context, cancellationToken);
+        await (held ?? own!).CommitAsync(cancellationToken);
+        signals.Send.Raise();
     }
 
     /// <summary>A batch of large mails is cut: the rest is taken by the next one.</summary>
-    private static async Task KeepWithinMemoryAsync(DeskContext context, List<long> taken, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<WaitingMail>> WithinMemoryAsync(DeskContext context, List<long> taken, CancellationToken cancellationToken)
     {
-        var sizes = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id)
-            .Select(x => new { x.Id, Bytes = (long)x.Row.Length + (x.Detail == null ? 0 : x.Detail.Length) })
+        var waiting = await context.Inbox.Where(x => taken.Contains(x.Id)).OrderBy(x => x.Id)
+            .Select(x => new WaitingMail(x.Id, (long)x.Row.Length + (x.Detail == null ? 0 : x.Detail.Length), x.StoredAt, x.Attempts))
             .ToListAsync(cancellationToken);
         var total = 0L;
-        var kept = sizes.TakeWhile((size, index) => (total += size.Bytes) <= MostBytes || index == 0).Select(size => size.Id).ToHashSet();
-        taken.RemoveAll(id => !kept.Contains(id));
+        return [.. waiting.TakeWhile((mail, index) => (total += mail.Bytes) <= MostBytes || index == 0)];
     }
 
     private Task<IReadOnlyDictionary<long, ReadMail>> ReadAsync(List<InboxItem> items, DeskContent content, CancellationToken cancellationToken)
@@ -217,11 +248,14 @@ public sealed class MailProcessor(
 
     private static bool FollowsNothing(MailCase mail, MailBatch batch) => batch.Resolve(mail).Outcome is ThreadOutcome.NewTicket or ThreadOutcome.Stranger;
 
-    private async Task RecordFailureAsync(List<long> taken, Exception problem, CancellationToken cancellationToken)
+    private async Task RecordFailureAsync(IReadOnlyCollection<long> taken, bool wereCounted, Exception problem, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        foreach (var item in await context.Inbox.Where(x => taken.Contains(x.Id) && x.State == InboxState.Ready).ToListAsync(cancellationToken))
+        var items = await context.Inbox.Where(x => taken.Contains(x.Id) && x.State == InboxState.Ready).ToListAsync(cancellationToken);
+        if (wereCounted)
+            BegunAttempts.TakeBack(items);
+        foreach (var item in items)
             _endings.Fail(item, problem, time.GetUtcNow());
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);

@@ -9,6 +9,7 @@ internal static class QuarantineReasons
     public static string Of(Exception problem) => problem switch
     {
         TooCostlyMailException => "too-costly-to-read",
+        EndedProcessException => "ended-the-server",
         MailboxDataException => "unreadable-row",
         WorkflowIncidentException => "workflow-incident",
         WorkflowWithoutOutcomeException => "workflow-without-outcome",
