@@ -78,7 +78,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
 
     private ConditionValue? Value(PlacedJson json, Dictionary<string, PlacedJson> members, Field field, Operator op, ValueShape shape)
     {
-        var what = $"The value that {field.Name} is compared with";
+        var what = $"The value that \"{field.Label}\" is compared with";
         members.TryGetValue("value", out var value);
         if (members.TryGetValue("list", out var list))
         {
@@ -163,13 +163,13 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
         if (text.Length > RuleLimits.ValueLength)
             reason = $"A text has {text.Length} characters; {RuleLimits.ValueLength} are allowed.";
         else if (string.IsNullOrWhiteSpace(text))
-            reason = "A text is blank; use isEmpty to ask for an empty field.";
+            reason = "A text is blank; to ask for an empty field use \"is empty\" (isEmpty).";
         else if (FoldedText.Fold(text).Length == 0)
             reason = $"Nothing of \"{text}\" is left when accents and invisible characters are set aside.";
         else if (text != text.Trim())
             reason = $"\"{text}\" begins or ends with a blank.";
         else if (field.Values.Count > 0 && op != Operator.StartsWith && !field.Values.Contains(text, StringComparer.OrdinalIgnoreCase))
-            reason = $"{field.Name} can only be {string.Join(", ", field.Values)}, never \"{text}\".";
+            reason = $"\"{field.Label}\" can only be {string.Join(", ", field.Values)}, never \"{text}\".";
         else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.IndexOfAny(['@', ' ', '*']) >= 0)
             reason = $"\"{text}\" is not a domain name.";
         else if (field.Kind == FieldKind.Address && op is Operator.Is or Operator.IsOneOf && !text.Contains('@'))
