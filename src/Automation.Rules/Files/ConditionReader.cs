@@ -28,7 +28,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return Alone(json, members, ["any"]) && Parts(any, "any", depth) is { } parts ? new AnyOf(parts) : null;
         if (members.TryGetValue("not", out var not))
             return Alone(json, members, ["not"]) && Read(not, depth + 1) is { } part ? new Not(part) : null;
-        log.Add(json, "A condition is either all, any, not, or field with operator and value.");
+        log.Add(json, json.Members.Count == 0 ? "Nothing is asked: the condition is empty." : "A condition is either all, any, not, or field with operator and value.");
         return null;
     }
 
@@ -44,7 +44,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
     {
         var items = log.Items(json, $"\"{what}\"");
         if (json.Kind == JsonValueKind.Array && items.Count == 0)
-            log.Add(json, $"\"{what}\" is empty: it would {(what == "all" ? "always" : "never")} hold.");
+            log.Add(json, $"Nothing is asked: \"{what}\" is empty and would {(what == "all" ? "always" : "never")} hold.");
         var parts = items.Select(item => Read(item, depth + 1)).OfType<Condition>().ToList();
         return parts.Count == items.Count && parts.Count > 0 ? parts : null;
     }

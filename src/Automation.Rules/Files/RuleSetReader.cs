@@ -123,7 +123,7 @@ public static class RuleSetReader
                 return values;
             }
             if (json.Members.Count == 0)
-                log.Add(json, $"\"{what}\" decides nothing.");
+                log.Add(json, $"Nothing is decided: \"{what}\" is empty.");
             foreach (var member in json.Members)
             {
                 if (StandardOutcomes.Find(member.Name) is not { } outcome)

@@ -80,6 +80,19 @@ public sealed class RuleFormTests : DeskTestContext
     }
 
     [Fact]
+    public async Task What_is_missing_is_told_in_words_and_not_by_the_rules_of_files()
+    {
+        var edit = New();
+        edit.When.Parts.Clear();
+        edit.When.Parts.Add(ConditionEdit.Group(ConditionEditKind.Not));
+        var form = Form(edit);
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        form.FindAll("[data-testid=rule-problems] div").Select(p => p.TextContent).Should().BeEquivalentTo("Nothing is asked: the condition is empty.", "Nothing is decided: \"then\" is empty.");
+    }
+
+    [Fact]
     public async Task What_was_written_and_taken_away_again_is_told_at_once()
     {
         var form = Form(New());
