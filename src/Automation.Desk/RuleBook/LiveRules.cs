@@ -9,11 +9,12 @@ namespace Automation.Desk.RuleBook;
 /// What an open page shows of the rules. Every look at the desk costs two short queries as long as nobody wrote; hits are counted at most once a minute,
 /// and what is odd about the rules is found beside the page, never while it waits.
 /// </summary>
-internal sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProvider time)
+public sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProvider time)
 {
     private static readonly TimeSpan HitsEvery = TimeSpan.FromMinutes(1);
 
     private DateTimeOffset? _countedAt;
+    private (IReadOnlyList<RuleFinding> All, ILookup<string, RuleFinding> BySet) _findings = ([], Array.Empty<RuleFinding>().ToLookup(f => f.Set));
 
     /// <summary>Null before the first look.</summary>
     public RuleWorkspace? Workspace { get; private set; }
@@ -22,6 +23,14 @@ internal sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProv
 
     /// <summary>What was found last; that of new rules comes with <see cref="FindAsync"/>.</summary>
     public IReadOnlyList<RuleFinding> Findings { get; private set; } = [];
+
+    /// <summary>What was found of one set.</summary>
+    public IReadOnlyList<RuleFinding> FindingsOf(string set)
+    {
+        if (!ReferenceEquals(_findings.All, Findings))
+            _findings = (Findings, Findings.ToLookup(f => f.Set));
+        return [.. _findings.BySet[set]];
+    }
 
     /// <returns>True when there is something else to show, and so something to be found.</returns>
     public async Task<bool> LookAsync(CancellationToken cancellationToken)

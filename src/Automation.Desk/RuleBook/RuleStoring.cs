@@ -4,21 +4,26 @@ using Automation.Stages.RuleBook;
 namespace Automation.Desk.RuleBook;
 
 /// <summary>Stores what somebody writes, one act at a time, and keeps what they are to be told when it was refused.</summary>
-internal sealed class RuleStoring(RuleEditor editor)
+public sealed class RuleStoring(RuleEditor editor)
 {
     public IReadOnlyList<RuleProblem> Problems { get; private set; } = [];
 
     /// <summary>Somebody else was faster.</summary>
     public RuleConflictException? Conflict { get; private set; }
 
-    /// <summary>What was refused then.</summary>
+    /// <summary>A draft that stands in the way of an import.</summary>
+    public RuleConflictException? Held { get; private set; }
+
+    /// <summary>What was refused when somebody else was faster.</summary>
     public RuleContent? Mine { get; private set; }
 
     public bool IsBusy { get; private set; }
 
     public void Clear() => Tell([]);
 
-    public void Tell(IReadOnlyList<RuleProblem> problems) => (Problems, Conflict, Mine) = (problems, null, null);
+    public void Tell(IReadOnlyList<RuleProblem> problems) => (Problems, Conflict, Mine, Held) = (problems, null, null, null);
+
+    public void TellHeld(RuleConflictException held) => (Problems, Conflict, Mine, Held) = ([], null, null, held);
 
     /// <param name="expected">The draft's version before the writer's eyes.</param>
     /// <param name="basedOn">The published version before the writer's eyes.</param>

@@ -1,7 +1,10 @@
 using System.Globalization;
 using Automation.Rules.Analysis;
+using Automation.Rules.Comparison;
+using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
+using Automation.Stages.RuleBook;
 using Microsoft.Extensions.Localization;
 
 namespace Automation.Desk.RuleBook;
@@ -16,11 +19,42 @@ internal static class RuleWords
         _ => Tickets.Words.Of(document, words),
     };
 
-    public static string Operator(Operator op) => Automation.Rules.Comparison.RuleText.Of(op);
+    public static string Operator(Operator op, IStringLocalizer<DeskText> words) => words[RuleText.Of(op)];
+
+    /// <summary>What people call a field. A name that a trace has and that this version does not know any more stands as it was stored.</summary>
+    public static string Field(string name, IStringLocalizer<DeskText> words) => StandardFields.Find(name) is { } field ? words[field.Label] : name;
+
+    /// <summary>What people call an outcome, by its name in files and traces.</summary>
+    public static string Outcome(string name, IStringLocalizer<DeskText> words) => StandardOutcomes.Find(name) is { } outcome ? Outcome(outcome, words) : name;
+
+    public static string Outcome(Outcome outcome, IStringLocalizer<DeskText> words) => words[outcome.Label];
+
+    /// <summary>An outcome with what is decided for it, as on a chip.</summary>
+    public static string Outcome(OutcomeValue value, IStringLocalizer<DeskText> words) => $"{Outcome(value.Outcome, words)}: {RuleText.Of(value)}";
+
+    /// <summary>A value of a field as a trace has it: flags are told as yes and no.</summary>
+    public static string Value(string? field, string value, IStringLocalizer<DeskText> words) =>
+        StandardFields.Find(field ?? "") is { Kind: FieldKind.Flag } && bool.TryParse(value, out var flag) ? words[RuleText.Flag(flag)] : value;
+
+    /// <summary>A field and how it was compared, by the names of a trace; what stands before the value.</summary>
+    public static string Comparison(string? field, string? op, string? list, IStringLocalizer<DeskText> words) =>
+        (StandardFields.Find(field ?? ""), OperatorCatalogue.Find(op ?? "")) switch
+        {
+            ({ } known, { } how) => list is null ? RuleText.Of(known, how) : RuleText.Of(known, how, list),
+            _ => $"{Field(field ?? "", words)} {op ?? "is"}",
+        };
 
     /// <summary>That a text was too long to be searched to its end.</summary>
     public static string Unsearched(int characters, IStringLocalizer<DeskText> words) =>
         words["Rules look at the first {0} characters of a text; {1} after them were not looked at.", RuleLimits.TextLength.ToString("N0", CultureInfo.InvariantCulture), characters.ToString("N0", CultureInfo.InvariantCulture)];
+
+    /// <summary>That rules on the new text see only its beginning.</summary>
+    public static string BodyCut(MailFacts facts, IStringLocalizer<DeskText> words) => words[
+        "Rules on “{0}” see its first {1} characters; {2} after them were not looked at. “{3}” reaches further.",
+        words[StandardFields.Body.Label],
+        facts.Body.Length.ToString("N0", CultureInfo.CurrentCulture),
+        facts.BodyBeyond.ToString("N0", CultureInfo.CurrentCulture),
+        words[StandardFields.WholeBody.Label]];
 
     /// <summary>The badge of a finding: a short word and its tone.</summary>
     public static (string Word, string Tone) Badge(FindingKind kind, IStringLocalizer<DeskText> words) => kind switch
@@ -55,8 +89,6 @@ internal static class RuleWords
         _ => by,
     };
 
-    public static string Outcome(OutcomeValue value) => $"{value.Outcome.Name} {string.Join(", ", value.Values)}";
-
     /// <summary>What went wrong, for a person: without the name that the program gives to what it refused.</summary>
     public static string Sentence(Exception problem) => problem is ArgumentException { ParamName: { Length: > 0 } name } && problem.Message.EndsWith($" (Parameter '{name}')", StringComparison.Ordinal)
         ? problem.Message[..^$" (Parameter '{name}')".Length]
@@ -68,7 +100,7 @@ internal static class RuleWords
         var names = taken.ToHashSet(StringComparer.Ordinal);
         var name = wanted;
         for (var i = 2; names.Contains(name); i++)
-            name = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{wanted}-{i}");
+            name = string.Create(CultureInfo.InvariantCulture, $"{wanted}-{i}");
         return name;
     }
 }

@@ -24,11 +24,11 @@ public static class ImpossibleValues
     public static string? Reason(Field field, Operator op, string text)
     {
         if (op == Operator.StartsWith && field.Values.Count > 0)
-            return field.Values.Any(value => value.StartsWith(text, StringComparison.OrdinalIgnoreCase)) ? null : $"{field.Name} can only be {string.Join(", ", field.Values)}; none begins with \"{text}\".";
+            return field.Values.Any(value => value.StartsWith(text, StringComparison.OrdinalIgnoreCase)) ? null : $"\"{field.Label}\" can only be {string.Join(", ", field.Values)}; none begins with \"{text}\".";
         if (field == StandardFields.Language)
             return LanguageReason(op, text);
         if (field == StandardFields.AttachmentTypes && op != Operator.StartsWith && !text.Contains('/', StringComparison.Ordinal))
-            return $"attachment.types are media types such as application/pdf or image/png, never \"{text}\". To ask for the end of a file's name use attachment.names.";
+            return $"\"{field.Label}\" are media types such as application/pdf or image/png, never \"{text}\". To ask for the end of a file's name use \"{StandardFields.AttachmentNames.Label}\".";
         return null;
     }
 
@@ -50,7 +50,7 @@ public static class ImpossibleValues
             Operator.IsLessThan => number > 0,
             _ => number >= 0 && number <= most,
         };
-        return canHold ? null : string.Create(CultureInfo.InvariantCulture, $"{field.Name} is {allowed}; it is never {Words(op)}{number}.");
+        return canHold ? null : string.Create(CultureInfo.InvariantCulture, $"\"{field.Label}\" is {allowed}; it is never {Words(op)}{number}.");
     }
 
     /// <summary>Every value of a condition that can never come.</summary>
@@ -73,7 +73,7 @@ public static class ImpossibleValues
         if (isCode || (op == Operator.StartsWith && text.Length == 1 && char.IsAsciiLetter(text[0])))
             return null;
         var meant = Languages.TryGetValue(text, out var code) ? code : text.Length > 2 && text[2] is '-' or '_' ? text[..2].ToLowerInvariant() : null;
-        return $"language is a code of two letters such as en or de, never \"{text}\"{(meant is null ? "" : $": write \"{meant}\"")}.";
+        return $"\"{StandardFields.Language.Label}\" is a code of two letters such as en or de, never \"{text}\"{(meant is null ? "" : $": write \"{meant}\"")}.";
     }
 
     private static string Words(Operator op) => op switch

@@ -39,7 +39,7 @@ internal sealed class KnownNames
         where _names.ContainsKey(value.Outcome)
         from text in value.Values
         where !_names[value.Outcome].Contains(text)
-        select new RuleFinding(FindingKind.UnknownName, set.Name, rule, $"Decides the {value.Outcome.Name} \"{text}\", which does not exist.", []);
+        select new RuleFinding(FindingKind.UnknownName, set.Name, rule, $"Decides the {value.Outcome.Label} \"{text}\", which does not exist.", []);
 
     private IEnumerable<RuleFinding> Unknown(RuleSet set, string rule, FieldCondition condition)
     {
@@ -49,7 +49,7 @@ internal sealed class KnownNames
             return [];
         return from text in texts.Items
                where !names.Contains(text)
-               select new RuleFinding(FindingKind.UnknownName, set.Name, rule, $"Asks for the {outcome.Name} \"{text}\", which does not exist.", []);
+               select new RuleFinding(FindingKind.UnknownName, set.Name, rule, $"Asks for the {outcome.Label} \"{text}\", which does not exist.", []);
     }
 
     internal static IEnumerable<FieldCondition> Conditions(Condition condition) => condition switch

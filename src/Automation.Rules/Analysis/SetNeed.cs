@@ -20,11 +20,11 @@ public static class SetNeed
         var others = sets.Where(set => set.Enabled && set.Name != name).ToList();
         var only = DecidedBy(sets[at]).Where(outcome => !others.Exists(set => DecidedBy(set).Contains(outcome))).ToHashSet();
         foreach (var outcome in OfEveryTicket.Where(only.Contains))
-            return $"The set \"{name}\" is the only one that decides the {outcome.Name}: without it every new ticket would be without one. Let another set decide it first.";
+            return $"The set \"{name}\" is the only one that decides the {outcome.Label}: without it every new ticket would be without one. Let another set decide it first.";
         foreach (var set in sets.Skip(at + 1).Where(set => set.Enabled))
         {
             if (Asked(set).FirstOrDefault(asked => only.Contains(asked.Outcome)) is { By: { } by } found)
-                return $"{by} in the set \"{set.Name}\" asks for the {found.Outcome.Name}, which only \"{name}\" decides. Change that first.";
+                return $"{by} in the set \"{set.Name}\" asks for the {found.Outcome.Label}, which only \"{name}\" decides. Change that first.";
         }
         return null;
     }

@@ -18,7 +18,7 @@ internal sealed class UndecidedYet
             return null;
         return new RuleFinding(
             FindingKind.NotDecidedYet, set.Name, rule.Name,
-            $"Asks for {condition.Field.Name}, but no set before this one decides the {condition.Field.Decides!.Name}: the comparison never holds, unless the request brings one along.", []);
+            $"Asks for the {condition.Field.Label}, but no set before this one decides the {condition.Field.Decides!.Label}: the comparison never holds, unless the request brings one along.", []);
     }
 
     /// <summary>From the next set on, what this one may decide can be asked for.</summary>

@@ -30,7 +30,7 @@ internal static class ConditionComparison
 
     private static IEnumerable<Difference> Values(FieldCondition before, FieldCondition after)
     {
-        var what = $"{after.Field.Name} {RuleText.Of(after.Operator)}";
+        var what = RuleText.Of(after.Field, after.Operator).TrimEnd(':');
         if (before.Value is not TextValue old || after.Value is not TextValue now)
         {
             yield return new Difference(what, RuleText.Of(before.Value), RuleText.Of(after.Value));

@@ -83,7 +83,7 @@ public static class RuleComparison
 
     private static IEnumerable<Difference> Details(RuleSet? before, RuleSet? after)
     {
-        var all = Text("hit policy", before?.HitPolicy.ToString().ToLowerInvariant(), after?.HitPolicy.ToString().ToLowerInvariant())
+        var all = Text("how it decides", Policy(before), Policy(after))
             .Concat(Text("description", before?.Description, after?.Description))
             .Concat(Enabled(before?.Enabled, after?.Enabled))
             .Concat(Text("from", Moment(before?.From), Moment(after?.From)))
@@ -104,7 +104,7 @@ public static class RuleComparison
             {
                 if (old.Cells[row][column] != now.Cells[row][column])
                     yield return new Difference(
-                        $"matrix {now.Rows} {now.RowValues[row]}, {now.Columns} {now.ColumnValues[column]}", old.Cells[row][column], now.Cells[row][column]);
+                        $"matrix {now.Rows.Label} {now.RowValues[row]}, {now.Columns.Label} {now.ColumnValues[column]}", old.Cells[row][column], now.Cells[row][column]);
             }
         }
     }
@@ -123,7 +123,7 @@ public static class RuleComparison
     }
 
     private static IEnumerable<Difference> Outcomes(string prefix, IReadOnlyList<OutcomeValue> before, IReadOnlyList<OutcomeValue> after) =>
-        StandardOutcomes.All.SelectMany(outcome => Text(prefix + outcome.Name, Value(before, outcome), Value(after, outcome)));
+        StandardOutcomes.All.SelectMany(outcome => Text(prefix + outcome.Label, Value(before, outcome), Value(after, outcome)));
 
     private static string? Value(IReadOnlyList<OutcomeValue> values, Outcome outcome) =>
         values.FirstOrDefault(value => value.Outcome == outcome) is { } value ? RuleText.Of(value) : null;
@@ -133,7 +133,9 @@ public static class RuleComparison
 
     /// <summary>That something new or gone is in use goes without saying.</summary>
     private static IEnumerable<Difference> Enabled(bool? before, bool? after) =>
-        Text("enabled", OnOff(before), OnOff(after)).Where(difference => (before is not null && after is not null) || difference is { Before: "no" } or { After: "no" });
+        Text("in use", OnOff(before), OnOff(after)).Where(difference => (before is not null && after is not null) || difference is { Before: "no" } or { After: "no" });
+
+    private static string? Policy(RuleSet? set) => set is null ? null : set.HitPolicy == HitPolicy.First ? "the first rule that holds" : "every rule that holds adds to it";
 
     private static string? OnOff(bool? enabled) => enabled is null ? null : enabled.Value ? "yes" : "no";
 
@@ -143,6 +145,6 @@ public static class RuleComparison
         : $"{matrix.Rows}:{string.Join('|', matrix.RowValues)};{matrix.Columns}:{string.Join('|', matrix.ColumnValues)};{matrix.Decides}";
 
     private static string? Cells(OutcomeMatrix? matrix) => matrix is null ? null
-        : $"{matrix.Decides} from {matrix.Rows} ({string.Join(", ", matrix.RowValues)}) and {matrix.Columns} ({string.Join(", ", matrix.ColumnValues)}): "
+        : $"{matrix.Decides.Label} from {matrix.Rows.Label} ({string.Join(", ", matrix.RowValues)}) and {matrix.Columns.Label} ({string.Join(", ", matrix.ColumnValues)}): "
             + string.Join(" / ", matrix.Cells.Select(row => string.Join(" ", row)));
 }

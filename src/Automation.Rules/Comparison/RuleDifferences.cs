@@ -49,7 +49,7 @@ public sealed record ListDifference(string List, ChangeKind Kind, IReadOnlyList<
 }
 
 /// <summary>One thing before and after, in words.</summary>
-/// <param name="What">Such as <c>when</c>, <c>team</c>, <c>enabled</c>.</param>
+/// <param name="What">Such as <c>when</c>, <c>then team</c>, <c>in use</c>.</param>
 /// <param name="Before">Null when there was none.</param>
 /// <param name="After">Null when there is none any more.</param>
 public sealed record Difference(string What, string? Before, string? After)

@@ -1,10 +1,14 @@
 using System.Globalization;
+using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 
 namespace Automation.Rules.Comparison;
 
-/// <summary>Conditions and outcomes in words, for people: <c>subject contains one of the words "printer", "toner"</c>.</summary>
+/// <summary>
+/// Conditions and outcomes in words, for people: <c>sender's domain is within "partner.example"</c>. Fields are called by their label; the names of rule
+/// files are for files.
+/// </summary>
 public static class RuleText
 {
     private const int MostTexts = 20;
@@ -39,6 +43,17 @@ public static class RuleText
         _ => op.Name(),
     };
 
+    /// <summary>A field and how it is compared, as it reads before the value: a flag is its label and a colon.</summary>
+    public static string Of(Field field, Operator op) => (field.Kind, op) switch
+    {
+        (FieldKind.Flag, Operator.Is) => field.Label + ":",
+        (FieldKind.Flag, Operator.IsEmpty) => field.Label + ": not known",
+        _ => $"{field.Label} {Of(op)}",
+    };
+
+    /// <summary>A field and how it is compared with a named list.</summary>
+    public static string Of(Field field, Operator op, string list) => $"{field.Label} {Of(op, list)}";
+
     /// <summary>The operator with a named list: <c>contains one of the words of the list "printers"</c>.</summary>
     public static string Of(Operator op, string list) => $"{Of(op)} {(NamesThings(op) ? "of " : "")}the list \"{list}\"";
 
@@ -48,10 +63,13 @@ public static class RuleText
         TextValue texts => Texts(texts.Items),
         PatternValue pattern => $"/{pattern.Text}/",
         NumberValue numbers => string.Join(" and ", numbers.Items.Select(number => number.ToString("R", CultureInfo.InvariantCulture))),
-        FlagValue flag => flag.Value ? "true" : "false",
+        FlagValue flag => Flag(flag.Value),
         TimeValue times => string.Join(" and ", times.Items.Select(time => time.ToString("HH:mm", CultureInfo.InvariantCulture))),
         _ => "",
     };
+
+    /// <summary>The value of a flag.</summary>
+    public static string Flag(bool value) => value ? "yes" : "no";
 
     internal static string Texts(IReadOnlyCollection<string> texts)
     {
@@ -76,13 +94,13 @@ public static class RuleText
             case AnyOf any:
                 return Group(any.Parts, " or ", within);
             case Not { Part: FieldCondition { Operator: Operator.IsEmpty } field }:
-                return $"{field.Field.Name} is not empty";
+                return field.Field.Kind == FieldKind.Flag ? field.Field.Label + ": known" : $"{field.Field.Label} is not empty";
             case Not not:
                 return $"not ({Of(not.Part, within: false)})";
             case FieldCondition { Operator: Operator.IsEmpty } field:
-                return $"{field.Field.Name} is empty";
+                return Of(field.Field, field.Operator);
             case FieldCondition field:
-                return field.Value is ListValue list ? $"{field.Field.Name} {Of(field.Operator, list.Name)}" : $"{field.Field.Name} {Of(field.Operator)} {Of(field.Value)}";
+                return field.Value is ListValue list ? Of(field.Field, field.Operator, list.Name) : $"{Of(field.Field, field.Operator)} {Of(field.Value)}";
             default:
                 throw new InvalidOperationException("There is no such condition.");
         }

@@ -28,7 +28,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             return Alone(json, members, ["any"]) && Parts(any, "any", depth) is { } parts ? new AnyOf(parts) : null;
         if (members.TryGetValue("not", out var not))
             return Alone(json, members, ["not"]) && Read(not, depth + 1) is { } part ? new Not(part) : null;
-        log.Add(json, "A condition is either all, any, not, or field with operator and value.");
+        log.Add(json, json.Members.Count == 0 ? "Nothing is asked: the condition is empty." : "A condition is either all, any, not, or field with operator and value.");
         return null;
     }
 
@@ -44,7 +44,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
     {
         var items = log.Items(json, $"\"{what}\"");
         if (json.Kind == JsonValueKind.Array && items.Count == 0)
-            log.Add(json, $"\"{what}\" is empty: it would {(what == "all" ? "always" : "never")} hold.");
+            log.Add(json, $"Nothing is asked: \"{what}\" is empty and would {(what == "all" ? "always" : "never")} hold.");
         var parts = items.Select(item => Read(item, depth + 1)).OfType<Condition>().ToList();
         return parts.Count == items.Count && parts.Count > 0 ? parts : null;
     }
@@ -78,7 +78,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
 
     private ConditionValue? Value(PlacedJson json, Dictionary<string, PlacedJson> members, Field field, Operator op, ValueShape shape)
     {
-        var what = $"The value that {field.Name} is compared with";
+        var what = $"The value that \"{field.Label}\" is compared with";
         members.TryGetValue("value", out var value);
         if (members.TryGetValue("list", out var list))
         {
@@ -163,13 +163,13 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
         if (text.Length > RuleLimits.ValueLength)
             reason = $"A text has {text.Length} characters; {RuleLimits.ValueLength} are allowed.";
         else if (string.IsNullOrWhiteSpace(text))
-            reason = "A text is blank; use isEmpty to ask for an empty field.";
+            reason = "A text is blank; to ask for an empty field use \"is empty\" (isEmpty).";
         else if (FoldedText.Fold(text).Length == 0)
             reason = $"Nothing of \"{text}\" is left when accents and invisible characters are set aside.";
         else if (text != text.Trim())
             reason = $"\"{text}\" begins or ends with a blank.";
         else if (field.Values.Count > 0 && op != Operator.StartsWith && !field.Values.Contains(text, StringComparer.OrdinalIgnoreCase))
-            reason = $"{field.Name} can only be {string.Join(", ", field.Values)}, never \"{text}\".";
+            reason = $"\"{field.Label}\" can only be {string.Join(", ", field.Values)}, never \"{text}\".";
         else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.IndexOfAny(['@', ' ', '*']) >= 0)
             reason = $"\"{text}\" is not a domain name.";
         else if (field.Kind == FieldKind.Address && op is Operator.Is or Operator.IsOneOf && !text.Contains('@'))

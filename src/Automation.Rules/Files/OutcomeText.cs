@@ -12,11 +12,11 @@ internal static class OutcomeText
     {
         string? reason = null;
         if (string.IsNullOrWhiteSpace(text) || text != text.Trim())
-            reason = $"The {outcome.Name} is blank, or begins or ends with a blank.";
+            reason = $"\"{outcome.Label}\" is blank, or begins or ends with a blank.";
         else if (text.Length > RuleLimits.ValueLength)
-            reason = $"The {outcome.Name} has {text.Length} characters; {RuleLimits.ValueLength} are allowed.";
+            reason = $"\"{outcome.Label}\" has {text.Length} characters; {RuleLimits.ValueLength} are allowed.";
         else if (outcome.Values.Count > 0 && !outcome.Values.Contains(text, StringComparer.Ordinal))
-            reason = $"The {outcome.Name} must be one of {string.Join(", ", outcome.Values)}, not \"{text}\".";
+            reason = $"\"{outcome.Label}\" must be one of {string.Join(", ", outcome.Values)}, not \"{text}\".";
         else if (outcome.IsPath && text.Split('/').Any(part => part.Trim() != part || part.Length == 0))
             reason = $"\"{text}\" has an empty part between its slashes.";
         else if (outcome == StandardOutcomes.Watchers && (text.IndexOf('@', StringComparison.Ordinal) is not (> 0 and var at) || at == text.Length - 1 || text.Length > LongestAddress || text.Any(char.IsWhiteSpace)))

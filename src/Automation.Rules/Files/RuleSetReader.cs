@@ -123,7 +123,7 @@ public static class RuleSetReader
                 return values;
             }
             if (json.Members.Count == 0)
-                log.Add(json, $"\"{what}\" decides nothing.");
+                log.Add(json, $"Nothing is decided: \"{what}\" is empty.");
             foreach (var member in json.Members)
             {
                 if (StandardOutcomes.Find(member.Name) is not { } outcome)
@@ -137,14 +137,14 @@ public static class RuleSetReader
         private List<string>? OutcomeTexts(PlacedJson json, Outcome outcome)
         {
             if (!outcome.Many)
-                return log.Text(json, outcome.Name) is { } text && OutcomeText.Check(log, json, outcome, text) ? [text] : null;
-            var items = log.Items(json, outcome.Name);
+                return log.Text(json, $"\"{outcome.Label}\"") is { } text && OutcomeText.Check(log, json, outcome, text) ? [text] : null;
+            var items = log.Items(json, $"\"{outcome.Label}\"");
             if (items.Count == 0 || items.Count > RuleLimits.Values)
             {
-                log.Add(json, $"{outcome.Name} must be a list of 1 to {RuleLimits.Values} texts.");
+                log.Add(json, $"\"{outcome.Label}\" must be a list of 1 to {RuleLimits.Values} texts.");
                 return null;
             }
-            var texts = items.Select(item => log.Text(item, outcome.Name) is { } one && OutcomeText.Check(log, item, outcome, one) ? one : null).OfType<string>().ToList();
+            var texts = items.Select(item => log.Text(item, $"\"{outcome.Label}\"") is { } one && OutcomeText.Check(log, item, outcome, one) ? one : null).OfType<string>().ToList();
             return texts.Count == items.Count ? texts : null;
         }
 

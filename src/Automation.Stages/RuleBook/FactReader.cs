@@ -64,7 +64,10 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
         var sheet = new FactSheet();
         var address = mail.Writer.Address.ToLowerInvariant();
         RuleFacts.Fill(sheet, mail, person(address), recent(address), holder.Current.ServiceLevels.Calendar);
-        return new MailFacts(sheet, mail.Mail.Subject, mail.Clean.SearchText, RuleFacts.WholeBody(mail.Clean), mail.Writer.Address, mail.Writer.Name);
+        return new MailFacts(sheet, mail.Mail.Subject, mail.Clean.SearchText, RuleFacts.WholeBody(mail.Clean), mail.Writer.Address, mail.Writer.Name)
+        {
+            BodyBeyond = mail.Clean.NewText.Length - mail.Clean.SearchText.Length,
+        };
     }
 
     /// <summary>Whether the text begins with the header of a mail: lines of fields only, one of them a field that mails have. "Hello: it is broken" is none.</summary>

@@ -10,6 +10,9 @@ namespace Automation.Stages.RuleBook;
 /// <param name="SenderName">Display name of who wrote.</param>
 public sealed record MailFacts(FactSheet Sheet, string Subject, string Body, string WholeBody, string Sender, string? SenderName)
 {
+    /// <summary>Characters of the new text that rules do not get to see, because <c>body</c> is its beginning only; 0 when it is all of it.</summary>
+    public int BodyBeyond { get; init; }
+
     /// <summary>The part of the address after the at sign; empty when there is none.</summary>
     public string Domain => Sender.LastIndexOf('@') is var at && at >= 0 ? Sender[(at + 1)..] : "";
 }

@@ -184,9 +184,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     /// <summary>For the audit: long enough to know what was done, short enough to read a page of them.</summary>
     private static string InWords(RuleDifferences differences)
     {
-        // The headline of a set says which set it is, as the entry does.
-        var lines = DifferenceText.Lines(differences).Where(line => !line.Contains(" set ", StringComparison.Ordinal) || line.StartsWith(' ')).Select(line => line.Trim());
-        var text = string.Join("; ", lines);
+        var text = string.Join(' ', DifferenceSentences.Of(differences));
         return text.Length switch
         {
             0 => "Nothing was different.",

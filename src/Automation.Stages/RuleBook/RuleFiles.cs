@@ -23,10 +23,12 @@ public sealed class RuleFiles
 
     /// <summary>Takes a file.</summary>
     /// <param name="path">Its name, with the folder and the zip file it comes from.</param>
-    /// <exception cref="InvalidDataException">It is longer than <see cref="Largest"/>, there are more than <see cref="Most"/>, or another has the same name.</exception>
+    /// <exception cref="InvalidDataException">It is no JSON file by its name, it is longer than <see cref="Largest"/>, there are more than <see cref="Most"/>, or another has the same name.</exception>
     public async Task AddAsync(string path, Stream content, CancellationToken cancellationToken)
     {
         var name = path[(path.LastIndexOfAny(['/', '\\']) + 1)..];
+        if (!IsRules(name))
+            throw new InvalidDataException($"\"{path}\" is no rule file: their names end with .json; several may come in a .zip file.");
         if (_paths.TryGetValue(name, out var other))
             throw new InvalidDataException(path == other ? $"\"{path}\" is there twice; leave one of them out." : $"\"{other}\" and \"{path}\" are both rules/{name}; leave one of them out.");
         if (_texts.Count == Most)
@@ -40,13 +42,27 @@ public sealed class RuleFiles
     /// <exception cref="InvalidDataException">It is no zip file, too large, or holds two files of one name.</exception>
     public async Task AddZipAsync(Stream stream, string? zipName, CancellationToken cancellationToken)
     {
-        using var zip = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        using var zip = Open(stream, zipName);
         if (zip.Entries.Count > Most)
             throw new InvalidDataException($"The zip file holds {zip.Entries.Count} files; {Most} are allowed.");
-        foreach (var entry in zip.Entries.Where(e => e.Name.EndsWith(".json", StringComparison.OrdinalIgnoreCase)))
+        foreach (var entry in zip.Entries.Where(e => IsRules(e.Name)))
         {
             await using var content = await entry.OpenAsync(cancellationToken);
             await AddAsync(zipName is null ? entry.FullName : $"{zipName}/{entry.FullName}", content, cancellationToken);
+        }
+    }
+
+    private static bool IsRules(string name) => name.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
+
+    private static ZipArchive Open(Stream stream, string? name)
+    {
+        try
+        {
+            return new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{(name is null ? "What was sent" : $"\"{name}\"")} is no zip file, or a damaged one.", e);
         }
     }
 

@@ -9,6 +9,18 @@ namespace Automation.Desk.Tests.RuleBook;
 public sealed class DifferencesViewTests : DeskTestContext
 {
     [Fact]
+    public void What_changed_is_told_in_the_words_of_the_page()
+    {
+        const string Json = """{"name":"routing","version":1,"hitPolicy":"first","rules":[{"name":"one","when":{"field":"requester.vip","operator":"is","value":true},"then":{"slaPolicy":"vip"}}]}""";
+        var (before, after) = (RuleSetReader.Read(Json, "routing"), RuleSetReader.Read(Json.Replace("true", "false", StringComparison.Ordinal).Replace("\"vip\"", "\"standard\"", StringComparison.Ordinal), "routing"));
+
+        var view = Render<DifferencesView>(p => p.Add(x => x.Differences, RuleComparison.Compare([before], NamedLists.Empty, [after with { HitPolicy = HitPolicy.Collect }], NamedLists.Empty)));
+
+        view.FindAll(".diff-detail").Select(d => string.Join('|', d.Children.Select(part => part.TextContent))).Should().Equal("requester is a VIP|yes|no", "then service level|vip|standard");
+        view.Markup.Should().Contain("how it decides").And.NotContain("slaPolicy").And.NotContain("requester.vip");
+    }
+
+    [Fact]
     public void A_moved_rule_is_told_with_both_places()
     {
         var set = RuleSetReader.Read(

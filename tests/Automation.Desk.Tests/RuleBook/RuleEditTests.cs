@@ -81,14 +81,14 @@ public sealed class RuleEditTests
 
         var (rule, problems) = edit.Read(Lists);
         problems.Should().BeEmpty();
-        Automation.Rules.Comparison.RuleText.Of(rule!.When).Should().Be("subject contains one of the words \"sap\", \"projector\", \"stays\", \"room\" and sender.domain is \"partner.example\"");
+        Automation.Rules.Comparison.RuleText.Of(rule!.When).Should().Be("subject contains one of the words \"sap\", \"projector\", \"stays\", \"room\" and sender's domain is \"partner.example\"");
         rule.Then.Single().Values.Should().Equal("facilities");
         rule.Name.Should().Be("sap-projector-to-facilities");
     }
 
     [Theory]
     [InlineData("SAP projector in room 4 stays dark", "subject contains all the words \"sap\", \"projector\"")]
-    [InlineData("Help", "sender.address is \"ann.lee@eu.contoso.example\"")]
+    [InlineData("Help", "sender's address is \"ann.lee@eu.contoso.example\"")]
     public void The_companys_own_domain_is_no_condition_and_its_words_must_all_be_there(string subject, string when)
     {
         var facts = new Stages.RuleBook.MailFacts(new FactSheet(), subject, "", "", "Ann.Lee@eu.contoso.example", "Ann");

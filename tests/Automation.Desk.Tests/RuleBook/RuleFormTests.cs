@@ -41,10 +41,10 @@ public sealed class RuleFormTests : DeskTestContext
 
         await form.Find("[data-testid=rule-save]").ClickAsync(new());
 
-        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" and not (requester.vip is true)");
+        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" and not (requester is a VIP: yes)");
         await form.Find("[data-testid=cond-kind]").ChangeAsync(new() { Value = "Any" });
         await form.Find("[data-testid=rule-save]").ClickAsync(new());
-        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" or not (requester.vip is true)");
+        RuleText.Of(_saved!.When).Should().Be("subject contains one of the words \"vpn\" or not (requester is a VIP: yes)");
     }
 
     [Fact]
@@ -80,6 +80,19 @@ public sealed class RuleFormTests : DeskTestContext
     }
 
     [Fact]
+    public async Task What_is_missing_is_told_in_words_and_not_by_the_rules_of_files()
+    {
+        var edit = New();
+        edit.When.Parts.Clear();
+        edit.When.Parts.Add(ConditionEdit.Group(ConditionEditKind.Not));
+        var form = Form(edit);
+
+        await form.Find("[data-testid=rule-save]").ClickAsync(new());
+
+        form.FindAll("[data-testid=rule-problems] div").Select(p => p.TextContent).Should().BeEquivalentTo("Nothing is asked: the condition is empty.", "Nothing is decided: \"then\" is empty.");
+    }
+
+    [Fact]
     public async Task What_was_written_and_taken_away_again_is_told_at_once()
     {
         var form = Form(New());
@@ -98,9 +111,18 @@ public sealed class RuleFormTests : DeskTestContext
         edit.Then.Add(new OutcomeEdit(StandardOutcomes.LineOfBusiness, ["hr"]));
         var form = Form(edit);
 
-        form.FindAll("[data-testid=cond-field] option").Select(o => o.TextContent).Should().Contain("sender's domain").And.NotContain("sender.domain");
+        form.FindAll("[data-testid=cond-field] option").Select(o => o.TextContent).Should().Contain("sender's domain").And.Contain("decided line of business").And.NotContain("sender.domain").And.NotContain("line of business");
         form.Find(".outcome-name").TextContent.Should().Be("line of business");
         form.FindAll("[data-testid=outcome-add] option").Select(o => o.TextContent).Should().Contain("service level").And.NotContain("slaPolicy");
+    }
+
+    [Fact]
+    public void A_name_is_offered_once_as_the_rule_spells_it()
+    {
+        var edit = New();
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.Team, ["Network"]));
+
+        Form(edit).FindAll("[data-testid=outcome-value] option").Select(o => o.GetAttribute("value")).Should().Equal("", "facilities", "Network");
     }
 
     [Fact]
@@ -121,11 +143,29 @@ public sealed class RuleFormTests : DeskTestContext
     [Fact]
     public void A_reader_sees_the_rule_and_can_neither_change_nor_store_it()
     {
-        var form = Render<RuleForm>(p => p.Add(x => x.Edit, New()).Add(x => x.Lists, NamedLists.Empty).Add(x => x.NamesOf, o => o.Values).Add(x => x.CanWrite, false));
+        var edit = Filled();
+        edit.From = "2027-01-01T00:00:00+00:00";
+        var form = Reading(edit);
         form.FindAll("[data-testid=rule-save]").Should().BeEmpty();
         form.Find("[data-testid=rule-cancel]").TextContent.Trim().Should().Be("Close");
         form.Find("fieldset").HasAttribute("disabled").Should().BeTrue();
         form.FindAll("fieldset [data-testid=rule-name], fieldset [data-testid=cond], fieldset [data-testid=outcomes], fieldset [data-testid=rule-from]").Should().HaveCount(4);
+    }
+
+    [Fact]
+    public void A_reader_is_offered_nothing_to_add_or_to_take_away()
+    {
+        var edit = Filled();
+        edit.When.Parts.Add(ConditionEdit.Group(ConditionEditKind.Not, ConditionEdit.Compare(StandardFields.RequesterVip, Operator.Is, "true")));
+        const string Offers = "fieldset button, .chip-input, [data-testid=outcome-add], .cond-add";
+        Form(edit).FindAll(Offers).Should().HaveCountGreaterThan(8, "who writes is offered all of them");
+
+        var form = Reading(edit);
+
+        form.FindAll(Offers).Should().BeEmpty();
+        form.FindAll(".chip").Select(c => c.TextContent).Should().Equal("printer", "vip");
+        Reading(New()).Find("[data-testid=no-outcomes]").TextContent.Should().Be("Nothing is decided.");
+        form.FindAll("[data-testid=rule-from]").Should().BeEmpty("it is in force at any time");
     }
 
     private static RuleEdit New()
@@ -134,6 +174,18 @@ public sealed class RuleFormTests : DeskTestContext
         edit.When.Parts.Add(ConditionEdit.Compare(StandardFields.Subject, Operator.ContainsAnyWord));
         return edit;
     }
+
+    private static RuleEdit Filled()
+    {
+        var edit = New();
+        edit.When.Parts[0].Texts.Add("printer");
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.Team, ["network"]));
+        edit.Then.Add(new OutcomeEdit(StandardOutcomes.Tags, ["vip"]));
+        return edit;
+    }
+
+    private IRenderedComponent<RuleForm> Reading(RuleEdit edit) =>
+        Render<RuleForm>(p => p.Add(x => x.Edit, edit).Add(x => x.Lists, NamedLists.Empty).Add(x => x.NamesOf, o => o.Values).Add(x => x.CanWrite, false));
 
     private static async Task AddChipAsync(IRenderedComponent<RuleForm> form, string text)
     {

@@ -57,6 +57,24 @@ public sealed class DecisionViewTests : DeskTestContext
     }
 
     [Fact]
+    public void Fields_outcomes_and_flags_are_called_what_people_call_them_and_what_is_not_known_any_more_as_it_was_stored()
+    {
+        var vip = new ConditionTrace("field", true) { Field = "requester.vip", Operator = "is", Expected = ["true"], Found = "true" };
+        var listed = new ConditionTrace("field", true) { Field = "wholeBody", Operator = "containsAnyWord", List = "outage-words" };
+        var gone = new ConditionTrace("field", false) { Field = "sender.zodiac", Operator = "risesIn", Expected = ["Leo"] };
+        var trace = new DecisionTrace([new SetTrace(
+            "extras", 1, [new RuleTrace("all", 1, RuleResult.Hit, new ConditionTrace("all", true) { Parts = [vip, listed, gone] })],
+            [new OutcomeTrace("lineOfBusiness", ["retail"], "all"), new OutcomeTrace("slaPolicy", ["vip"], "matrix")], 0) { Matrix = new MatrixTrace("lineOfBusiness", "retail", "type", "incident", "slaPolicy", "vip") }]);
+
+        var view = Render<DecisionView>(p => p.Add(x => x.Trace, trace).Add(x => x.Outcome, "slaPolicy").Add(x => x.Title, "Why?"));
+
+        view.Find("[data-testid=why-matrix]").TextContent.Should().Be("line of business retail × type incident gives vip.");
+        view.Find("[data-testid=why-decider]").TextContent.Should().Contain("line of business is retail:");
+        view.FindAll("[data-testid=condition] [data-testid=condition]").Select(c => string.Join('|', c.Children.Select(part => part.TextContent.Trim()))).Should().Equal(
+            "✓|requester is a VIP:|“yes”|it is|yes", "✓|whole text contains one of the words of the list \"outage-words\"", "✗|sender.zodiac risesIn|“Leo”");
+    }
+
+    [Fact]
     public void A_default_is_called_one() =>
         View("type").Find("[data-testid=why-rule]").TextContent.Should().Be("no rule held, so the default applies");
 

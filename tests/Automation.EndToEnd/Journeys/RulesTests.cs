@@ -228,6 +228,14 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         var real = Corpus.Files.FirstOrDefault(f => Path.GetFileName(f) == RealMail);
         output.WriteLine(real is null ? "Tried on a mail of our own: there is no folder shared/mail beside the repository." : $"Tried on the real mail {RealMail}.");
         await page.GetByTestId("view-try").ClickAsync();
+
+        // A ticket is chosen among the newest.
+        var number = await page.GetByTestId("try-ticket-newest").Locator("option").Filter(new() { HasText = "The espresso machine leaks" }).GetAttributeAsync("value");
+        await page.GetByTestId("try-ticket").FillAsync(number!);
+        await page.GetByTestId("try-run").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("tried-subject")).ToHaveTextAsync("The espresso machine leaks");
+        await page.GetByTestId("try-ticket").FillAsync("");
+
         await page.GetByTestId("try-mail").FillAsync(real is null ? OwnMail : await File.ReadAllTextAsync(real, System.Text.Encoding.Latin1));
         await page.GetByTestId("try-mail").BlurAsync();
         await page.GetByTestId("try-run").ClickAsync();
@@ -236,6 +244,13 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await Assertions.Expect(page.GetByTestId("try-trace").Locator("[data-result=Missed]").First).ToBeVisibleAsync();
         await page.GetByTestId("try-why-team").ClickAsync();
         await Assertions.Expect(page.GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
+        await Assertions.Expect(page.GetByTestId("tried-beyond")).ToHaveCountAsync(0);
+
+        // Of a text that is longer than what rules on it get to see, that is said.
+        await page.GetByTestId("try-mail").FillAsync("Hello,\n" + string.Concat(Enumerable.Repeat("all is well here\n", 2_000)) + "espresso");
+        await page.GetByTestId("try-mail").BlurAsync();
+        await page.GetByTestId("try-run").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("tried-beyond")).ToHaveTextAsync("Rules on “new text” see its first 32,000 characters; 2,015 after them were not looked at. “whole text” reaches further.");
     }
 
     private async Task ReplayItAsync(IPage page)

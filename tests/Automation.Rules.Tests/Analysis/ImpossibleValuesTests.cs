@@ -9,30 +9,30 @@ namespace Automation.Rules.Tests.Analysis;
 public sealed class ImpossibleValuesTests
 {
     [Theory]
-    [InlineData("language", Operator.Is, "German", "language is a code of two letters such as en or de, never \"German\": write \"de\".")]
-    [InlineData("language", Operator.IsOneOf, "de-AT", "language is a code of two letters such as en or de, never \"de-AT\": write \"de\".")]
-    [InlineData("language", Operator.StartsWith, "deutsch", "language is a code of two letters such as en or de, never \"deutsch\": write \"de\".")]
+    [InlineData("language", Operator.Is, "German", "\"language\" is a code of two letters such as en or de, never \"German\": write \"de\".")]
+    [InlineData("language", Operator.IsOneOf, "de-AT", "\"language\" is a code of two letters such as en or de, never \"de-AT\": write \"de\".")]
+    [InlineData("language", Operator.StartsWith, "deutsch", "\"language\" is a code of two letters such as en or de, never \"deutsch\": write \"de\".")]
     [InlineData("language", Operator.Is, "de", null)]
     [InlineData("language", Operator.Is, "EN", null)]
     [InlineData("language", Operator.StartsWith, "d", null)]
     [InlineData("received.weekday", Operator.StartsWith, "mo", null)]
-    [InlineData("received.weekday", Operator.StartsWith, "week", "received.weekday can only be monday, tuesday, wednesday, thursday, friday, saturday, sunday; none begins with \"week\".")]
-    [InlineData("importance", Operator.StartsWith, "urgent", "importance can only be low, normal, high; none begins with \"urgent\".")]
-    [InlineData("attachment.types", Operator.Is, "pdf", "attachment.types are media types such as application/pdf or image/png, never \"pdf\". To ask for the end of a file's name use attachment.names.")]
+    [InlineData("received.weekday", Operator.StartsWith, "week", "\"weekday it came\" can only be monday, tuesday, wednesday, thursday, friday, saturday, sunday; none begins with \"week\".")]
+    [InlineData("importance", Operator.StartsWith, "urgent", "\"importance\" can only be low, normal, high; none begins with \"urgent\".")]
+    [InlineData("attachment.types", Operator.Is, "pdf", "\"types of attachments\" are media types such as application/pdf or image/png, never \"pdf\". To ask for the end of a file's name use \"names of attachments\".")]
     [InlineData("attachment.types", Operator.StartsWith, "image", null)]
     [InlineData("subject", Operator.Is, "German", null)]
     public void A_text_that_never_comes_is_told_with_what_may_come(string field, Operator op, string text, string? reason) =>
         ImpossibleValues.Reason(StandardFields.Find(field)!, op, text).Should().Be(reason);
 
     [Theory]
-    [InlineData("received.hour", Operator.Is, 24, "received.hour is a whole number from 0 to 23; it is never 24.")]
-    [InlineData("received.hour", Operator.IsAtLeast, 24, "received.hour is a whole number from 0 to 23; it is never at least 24.")]
-    [InlineData("received.hour", Operator.IsMoreThan, 23, "received.hour is a whole number from 0 to 23; it is never more than 23.")]
-    [InlineData("received.hour", Operator.IsLessThan, 0, "received.hour is a whole number from 0 to 23; it is never less than 0.")]
-    [InlineData("received.hour", Operator.Is, 8.5, "received.hour is a whole number from 0 to 23; it is never 8.5.")]
+    [InlineData("received.hour", Operator.Is, 24, "\"hour it came\" is a whole number from 0 to 23; it is never 24.")]
+    [InlineData("received.hour", Operator.IsAtLeast, 24, "\"hour it came\" is a whole number from 0 to 23; it is never at least 24.")]
+    [InlineData("received.hour", Operator.IsMoreThan, 23, "\"hour it came\" is a whole number from 0 to 23; it is never more than 23.")]
+    [InlineData("received.hour", Operator.IsLessThan, 0, "\"hour it came\" is a whole number from 0 to 23; it is never less than 0.")]
+    [InlineData("received.hour", Operator.Is, 8.5, "\"hour it came\" is a whole number from 0 to 23; it is never 8.5.")]
     [InlineData("received.hour", Operator.IsLessThan, 24, null)]
     [InlineData("received.hour", Operator.IsAtMost, 0, null)]
-    [InlineData("attachment.count", Operator.Is, -1, "attachment.count is a whole number from 0 on; it is never -1.")]
+    [InlineData("attachment.count", Operator.Is, -1, "\"number of attachments\" is a whole number from 0 on; it is never -1.")]
     [InlineData("attachment.count", Operator.IsAtLeast, 100, null)]
     public void A_number_that_never_comes_is_told_with_what_may_come(string field, Operator op, double number, string? reason) =>
         ImpossibleValues.Reason(StandardFields.Find(field)!, op, number).Should().Be(reason);

@@ -23,10 +23,10 @@ public sealed class RuleComparisonTests
         Lines([A, B], [A, C]).Should().Equal(
             "~ set demo (version 1 -> 2)",
             "  - rule b (was at 2)",
-            "      when: - requester.vip is true and received.hour is between 8 and 18",
+            "      when: - requester is a VIP: yes and hour it came is between 8 and 18",
             "      then tags: - x, y",
             "  + rule c (at 2)",
-            "      when: + not (sender.domain is within \"contoso.example\")",
+            "      when: + not (sender's domain is within \"contoso.example\")",
             "      then priority: + P2");
 
     [Fact]
@@ -41,9 +41,9 @@ public sealed class RuleComparisonTests
                 "  ~ rule a (at 1)",
                 "      subject contains one of the words: - \"vpn\"",
                 "      subject contains one of the words: + \"wifi\"",
-                "      enabled: yes -> no",
+                "      in use: yes -> no",
                 "  ~ rule b (at 2)",
-                "      received.hour is between: 8 and 18 -> 9 and 18",
+                "      hour it came is between: 8 and 18 -> 9 and 18",
                 "      when: + subject ends with \"!\"",
                 "      from: + 2026-11-01 08:00 +00:00");
     }
@@ -56,7 +56,7 @@ public sealed class RuleComparisonTests
         var after = Set(HitPolicy.Collect, A) with { Matrix = Matrix("P3") };
 
         RuleComparison.Compare(before, after)!.Details.Select(detail => detail.ToString()).Should().Equal(
-            "hit policy: first -> collect", "otherwise team: - desk", "matrix impact low, urgency high: P2 -> P3");
+            "how it decides: the first rule that holds -> every rule that holds adds to it", "otherwise team: - desk", "matrix impact low, urgency high: P2 -> P3");
     }
 
     [Fact]

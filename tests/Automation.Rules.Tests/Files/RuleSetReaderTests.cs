@@ -77,8 +77,8 @@ public sealed class RuleSetReaderTests
     [InlineData("[\"printer\"]", "[\" \"]", "blank")]
     [InlineData("[\"printer\"]", "[\"\\u0301\"]", "Nothing of")]
     [InlineData("[\"printer\"]", "[\"printer\", \"printer\"]", "twice")]
-    [InlineData("[\"printer\"]", "5", "The value that subject is compared with must be a text or a list of texts, such as [\"printer\", \"scanner\"].")]
-    [InlineData("[\"printer\"]", "[5]", "Each value that subject is compared with must be a text.")]
+    [InlineData("[\"printer\"]", "5", "The value that \"subject\" is compared with must be a text or a list of texts, such as [\"printer\", \"scanner\"].")]
+    [InlineData("[\"printer\"]", "[5]", "Each value that \"subject\" is compared with must be a text.")]
     [InlineData("[\"printer\"]", "\"\\ud800\"", "half of a character pair")]
     [InlineData("containsAnyWord", "isAtLeast", "does not take isAtLeast")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"containsAnyWord\"", "is missing")]
@@ -90,14 +90,16 @@ public sealed class RuleSetReaderTests
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"isOneOf\", \"list\": \"a\", \"value\": [\"b\"]", "not both")]
     [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{ \"all\": [] }", "is empty")]
     [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{ \"all\": [], \"any\": [] }", "cannot stand beside")]
-    [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{}", "either all, any, not")]
+    [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{ \"value\": \"printer\" }", "either all, any, not")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"importance\", \"operator\": \"is\", \"value\": \"hihg\"", "can only be")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"received.time\", \"operator\": \"isBefore\", \"value\": \"25:00\"", "such as")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"received.hour\", \"operator\": \"isBetween\", \"value\": [9, 5]", "ends before")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"received.hour\", \"operator\": \"isBetween\", \"value\": [9]", "list of two")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"sender.domain\", \"operator\": \"is\", \"value\": \"@contoso.example\"", "not a domain")]
     [InlineData("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", "\"sender.address\", \"operator\": \"is\", \"value\": \"contoso\"", "not a mail address")]
-    [InlineData("{ \"team\": \"service-desk\" }", "{}", "decides nothing")]
+    [InlineData("{ \"team\": \"service-desk\" }", "{}", "Nothing is decided: \"then\" is empty.")]
+    [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{}", "Nothing is asked: the condition is empty.")]
+    [InlineData("{ \"field\": \"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"] }", "{ \"any\": [] }", "Nothing is asked: \"any\" is empty and would never hold.")]
     [InlineData("{ \"team\": \"service-desk\" }", "{ \"priority\": \"P9\" }", "must be one of")]
     [InlineData("{ \"team\": \"service-desk\" }", "{ \"category\": \"a//b\" }", "empty part")]
     [InlineData("{ \"team\": \"service-desk\" }", "{ \"tags\": \"x\" }", "must be a list")]
@@ -109,9 +111,9 @@ public sealed class RuleSetReaderTests
         Problems(With(from, to)).Should().Contain(problem => problem.Reason.Contains(reason) && problem.Line > 0);
 
     [Theory]
-    [InlineData("\"8\"", "The value that received.hour is compared with must be a number such as 8, without quotes.")]
-    [InlineData("1e999", "The value that received.hour is compared with is a number too large to count with: 1e999. Write one of at most 300 digits.")]
-    [InlineData("-1e999", "The value that received.hour is compared with is a number too large to count with: -1e999. Write one of at most 300 digits.")]
+    [InlineData("\"8\"", "The value that \"hour it came\" is compared with must be a number such as 8, without quotes.")]
+    [InlineData("1e999", "The value that \"hour it came\" is compared with is a number too large to count with: 1e999. Write one of at most 300 digits.")]
+    [InlineData("-1e999", "The value that \"hour it came\" is compared with is a number too large to count with: -1e999. Write one of at most 300 digits.")]
     public void A_number_that_is_none_is_told_in_a_sentence_with_rule_and_place(string value, string reason)
     {
         var json = With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"received.hour\", \"operator\": \"is\", \"value\": {value}");

@@ -17,7 +17,7 @@ public sealed class GuideTests
         var example = Block("json");
         var set = RuleSetReader.Read(example, "rules/routing.json", name: "routing");
         (RuleText.Of(set.Rules[0].When), set.Rules[0].Then.Count).Should()
-            .Be(("subject contains one of the words \"vpn\", \"remote access\" and not (sender.domain is within \"partner.example\")", 2));
+            .Be(("subject contains one of the words \"vpn\", \"remote access\" and not (sender's domain is within \"partner.example\")", 2));
 
         var mistaken = () => RuleSetReader.Read(example.Replace("\"subject\"", "\"subjet\"", StringComparison.Ordinal), "rules/routing.json");
 

@@ -168,10 +168,10 @@ public sealed class RulesCommandTests : IDisposable
         var (code, output, errors) = await RunAsync("check", Path("a"));
 
         (code, output).Should().Be((1, ""));
-        errors.Should().Contain($"{Path("a/routing.json")}(4,105): rule 'german': language is a code of two letters such as en or de, never \"German\": write \"de\".")
-            .And.Contain($"{Path("a/routing.json")}(5,107): rule 'night': received.hour is a whole number from 0 to 23; it is never 24.")
+        errors.Should().Contain($"{Path("a/routing.json")}(4,105): rule 'german': \"language\" is a code of two letters such as en or de, never \"German\": write \"de\".")
+            .And.Contain($"{Path("a/routing.json")}(5,107): rule 'night': \"hour it came\" is a whole number from 0 to 23; it is never 24.")
             .And.Contain("(6,86): rule 'late': ")
-            .And.Contain("(7,87): rule 'listed': language is a code of two letters such as en or de, never \"French\": write \"fr\".")
+            .And.Contain("(7,87): rule 'listed': \"language\" is a code of two letters such as en or de, never \"French\": write \"fr\".")
             .And.Contain("Refused: 4 problems in 1 file.");
     }
 

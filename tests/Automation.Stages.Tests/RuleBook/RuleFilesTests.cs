@@ -36,9 +36,15 @@ public sealed class RuleFilesTests
         files.Texts.Should().ContainSingle();
     }
 
+    [Theory]
+    [InlineData(null, "What was sent is no zip file, or a damaged one.")]
+    [InlineData("rules.zip", "\"rules.zip\" is no zip file, or a damaged one.")]
+    public async Task A_file_that_is_no_zip_is_refused(string? name, string reason) =>
+        await FluentActions.Awaiting(() => new RuleFiles().AddZipAsync(new MemoryStream(Encoding.UTF8.GetBytes("not a zip")), name, default)).Should().ThrowAsync<InvalidDataException>().WithMessage(reason);
+
     [Fact]
-    public async Task A_file_that_is_no_zip_is_refused() =>
-        await FluentActions.Awaiting(() => new RuleFiles().AddZipAsync(new MemoryStream(Encoding.UTF8.GetBytes("not a zip")), null, default)).Should().ThrowAsync<InvalidDataException>();
+    public async Task A_file_that_is_no_json_by_its_name_is_refused_and_not_read_as_one() =>
+        await FluentActions.Awaiting(() => new RuleFiles().AddAsync("notes.txt", new MemoryStream("Dear all"u8.ToArray()), default)).Should().ThrowAsync<InvalidDataException>().WithMessage("\"notes.txt\" is no rule file*");
 
     private static MemoryStream Zip(params string[] paths)
     {
