@@ -12,7 +12,7 @@ internal sealed class RetentionLoop(
 {
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var (removed, more) = await retention.RunAsync(TimeSpan.FromDays(Math.Max(1, options.Value.Workflows.KeepInstancesDays)), cancellationToken);
+        var (removed, more) = await retention.RunAsync(TimeSpan.FromDays(options.Value.Workflows.KeepInstancesDays), cancellationToken);
         if (removed > 0)
             logger.LogInformation("{Count} workflow instances that were over for {Days} days were removed.", removed, options.Value.Workflows.KeepInstancesDays);
         return more;

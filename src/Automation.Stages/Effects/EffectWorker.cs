@@ -24,16 +24,28 @@ public sealed class EffectWorker(
     IEnumerable<IDeskTask> deskTasks,
     EffectOptions options,
     ProblemBoard problems,
+    DeskSignals signals,
     NodeIdentity node,
     TimeProvider time,
     ILogger<EffectWorker> logger)
 {
-    private const int AtOnce = 8;
+    /// <summary>An answer may take half a minute, and nothing is done here while it is waited for.</summary>
+    private const int RequestsAtOnce = 24;
+
+    /// <summary>Everything else has places of its own: servers that answer slowly keep no task waiting.</summary>
+    private const int OthersAtOnce = 8;
+
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
     private readonly Dictionary<string, IWorkflowTask> _tasks = tasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
     private readonly Dictionary<string, IDeskTask> _deskTasks = deskTasks.ToDictionary(task => task.Name, StringComparer.Ordinal);
+
+    /// <summary>What is being done, and whether it is a request. Only the loop that calls <see cref="RunAsync"/> touches it.</summary>
+    private readonly Dictionary<Task, bool> _running = [];
+
+    /// <summary>All places of one kind are taken, so more may be due: whoever ends next says so.</summary>
+    private volatile bool _isFull;
 
     /// <summary>Makes what this node held before it was restarted due again.</summary>
     public async Task ReleaseLeasesAsync(CancellationToken cancellationToken)
@@ -43,18 +55,53 @@ public sealed class EffectWorker(
             .ExecuteUpdateAsync(x => x.SetProperty(e => e.LeasedBy, (string?)null).SetProperty(e => e.LeasedUntil, (DateTimeOffset?)null), cancellationToken);
     }
 
-    /// <summary>True when more may be due.</summary>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Begins what is due, as far as there are places, and waits for none of it. When places become free for what had to wait, the signal of effects is raised.
+    /// One call after the other, never two at once.
+    /// </summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        var leased = await units.RunAsync(LeaseAsync, cancellationToken);
-        await Task.WhenAll(leased.Select(row => TryAsync(row, cancellationToken)));
-        return leased.Count == AtOnce;
+        await ForgetDoneAsync();
+        var requests = _running.Values.Count(isRequest => isRequest);
+        var (freeForRequests, freeForOthers) = (RequestsAtOnce - requests, OthersAtOnce - (_running.Count - requests));
+        var leased = await units.RunAsync((unit, token) => LeaseAsync(unit, freeForRequests, freeForOthers, token), cancellationToken);
+
+        // Where a place stays free, nothing more was due; what comes later raises the signal itself.
+        var begun = leased.Count(row => row.IsRequest);
+        _isFull = begun == freeForRequests || leased.Count - begun == freeForOthers;
+        foreach (var row in leased)
+            _running.Add(Task.Run(() => TryAndSignalAsync(row, cancellationToken), CancellationToken.None), row.IsRequest);
     }
 
-    private async ValueTask<IReadOnlyList<Leased>> LeaseAsync(WorkflowUnit unit, CancellationToken cancellationToken)
+    /// <summary>Waits until nothing is being done any more. False when nothing was.</summary>
+    public async Task<bool> IdleAsync()
+    {
+        if (_running.Count == 0)
+            return false;
+        await Task.WhenAny(Task.WhenAll(_running.Keys));
+        await ForgetDoneAsync();
+        return true;
+    }
+
+    /// <summary>Throws what went wrong with one of them: that is the database's trouble or a stop, and its lease says when it is tried again.</summary>
+    private async Task ForgetDoneAsync()
+    {
+        var done = _running.Keys.Where(task => task.IsCompleted).ToList();
+        foreach (var task in done)
+            _running.Remove(task);
+        await Task.WhenAll(done);
+    }
+
+    private async ValueTask<IReadOnlyList<Leased>> LeaseAsync(WorkflowUnit unit, int requests, int others, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = await database.Dialect.TakeDueEffectsAsync(unit.Context, now, AtOnce, cancellationToken);
+        var due = new List<string>();
+        foreach (var (isRequest, places) in new[] { (true, requests), (false, others) })
+        {
+            if (places > 0)
+                due.AddRange(await database.Dialect.TakeDueEffectsAsync(unit.Context, now, isRequest, places, cancellationToken));
+        }
+
         if (due.Count == 0)
             return [];
         var rows = await unit.Context.WorkflowEffects.Where(x => due.Contains(x.Id)).OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id).ToListAsync(cancellationToken);
@@ -65,7 +112,20 @@ public sealed class EffectWorker(
             row.LeasedUntil = now + Lease;
         }
 
-        return rows.ConvertAll(row => new Leased(row.Id, row.InstanceId, row.Data, row.Attempts));
+        return rows.ConvertAll(row => new Leased(row.Id, row.InstanceId, row.Kind == WorkflowEffectRow.HttpRequest, row.Data, row.Attempts));
+    }
+
+    private async Task TryAndSignalAsync(Leased row, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await TryAsync(row, cancellationToken);
+        }
+        finally
+        {
+            if (_isFull)
+                signals.Effects.Raise();
+        }
     }
 
     /// <summary>One effect's trouble is its own.</summary>
@@ -271,5 +331,5 @@ public sealed class EffectWorker(
         ["headers"] = answer.Headers,
     };
 
-    private sealed record Leased(string Id, string InstanceId, string Data, int Attempts);
+    private sealed record Leased(string Id, string InstanceId, bool IsRequest, string Data, int Attempts);
 }

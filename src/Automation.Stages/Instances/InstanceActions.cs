@@ -48,7 +48,10 @@ public sealed class InstanceActions(DeskDatabase database, WorkflowUnits units, 
         return new BulkOutcome(done, failed);
     }
 
-    /// <summary>The workflow's own variables as they are now, or were when it ended; null when there is no such instance.</summary>
+    /// <summary>
+    /// The workflow's variables as they are now, then those of the containers that run right now; when the instance is over, the workflow's as they were at its end.
+    /// Null when there is no such instance.
+    /// </summary>
     public async Task<InstanceVariables?> VariablesAsync(string instanceId, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
@@ -57,14 +60,13 @@ public sealed class InstanceActions(DeskDatabase database, WorkflowUnits units, 
         var state = StateJson.Read(row.State);
         var session = new WorkflowSession(new WorkflowLookups(context, time), new HostServices());
         var graph = await runtime.Graphs.GetAsync(state.DefinitionVersionId, session, cancellationToken);
-        var values = state.Root?.Variables ?? state.FinalVariables;
-        return new InstanceVariables(
-            row.RowVersion, state.Root is not null,
-            [.. graph.Root.Variables.Select(v => new InstanceVariable(v.Id, v.Name, v.TypeName, values.TryGetValue(v.Id, out var value) ? value : v.Value))]);
+        return new InstanceVariables(row.RowVersion, state.Root is not null, state.Root is null
+            ? [.. graph.Root.Variables.Select(v => new InstanceVariable(v.Id, v.Name, v.TypeName, state.FinalVariables.TryGetValue(v.Id, out var value) ? value : v.Value))]
+            : [.. OpenVariables.Of(state, graph).Select(v => new InstanceVariable(v.Id, v.Variable.Name, v.Variable.TypeName, v.Value, v.Container?.Id, v.Container?.DisplayName, v.Container is null ? null : v.ActivityInstanceId))]);
     }
 
     /// <summary>Changes variables of an instance that is not over.</summary>
-    /// <param name="values">By id or name.</param>
+    /// <param name="values">By id, or by name for the workflow's own.</param>
     /// <param name="rowVersion">The row version the person saw; null: whatever it is now.</param>
     /// <exception cref="ArgumentException">The workflow has no such variable, or the value is of another type.</exception>
     public Task<VariablesOutcome> SetVariablesAsync(string instanceId, ValueMap values, long? rowVersion, CancellationToken cancellationToken) => units.RunAsync(
@@ -87,7 +89,11 @@ public sealed record BulkOutcome(int Done, IReadOnlyDictionary<string, string> F
 /// <param name="CanChange">False when the instance is over.</param>
 public sealed record InstanceVariables(long RowVersion, bool CanChange, IReadOnlyList<InstanceVariable> Variables);
 
-public sealed record InstanceVariable(string Id, string Name, string TypeName, object? Value);
+/// <param name="Id">By which it is changed; contains which run of a container it belongs to.</param>
+/// <param name="ActivityId">The container that declares it; null for the workflow itself.</param>
+/// <param name="ActivityName">The container as people see it.</param>
+/// <param name="ActivityInstanceId">Which run of the container; its id is in the journal.</param>
+public sealed record InstanceVariable(string Id, string Name, string TypeName, object? Value, string? ActivityId = null, string? ActivityName = null, string? ActivityInstanceId = null);
 
 public enum VariablesOutcome
 {

@@ -53,7 +53,8 @@ public interface IDatabaseDialect
     Task<IReadOnlyList<string>> TakeDueTriggersAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
 
     /// <summary>Effects that are due and under nobody's lease, earliest first, held by this transaction against other nodes.</summary>
-    Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
+    /// <param name="requests">Only HTTP requests, or only everything else.</param>
+    Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, bool requests, int count, CancellationToken cancellationToken);
 }
 
 /// <summary>A write transaction; disposing without <see cref="CommitAsync"/> rolls back.</summary>

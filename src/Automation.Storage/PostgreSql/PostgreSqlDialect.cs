@@ -1,4 +1,5 @@
 using Automation.Storage.Database;
+using Automation.Storage.Workflows;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
 
@@ -90,11 +91,11 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
                 """)
             .ToListAsync(cancellationToken);
 
-    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, bool requests, int count, CancellationToken cancellationToken) =>
         await context.Database
             .SqlQuery<string>($"""
                 SELECT "Id" AS "Value" FROM workflow_effects
-                WHERE "NextAttemptAt" <= {now} AND ("LeasedUntil" IS NULL OR "LeasedUntil" <= {now})
+                WHERE "NextAttemptAt" <= {now} AND ("Kind" = {WorkflowEffectRow.HttpRequest}) = {requests} AND ("LeasedUntil" IS NULL OR "LeasedUntil" <= {now})
                 ORDER BY "NextAttemptAt", "Id" LIMIT {count} FOR UPDATE SKIP LOCKED
                 """)
             .ToListAsync(cancellationToken);

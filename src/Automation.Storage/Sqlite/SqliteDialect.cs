@@ -1,5 +1,6 @@
 using Automation.Storage.Database;
 using Automation.Storage.Inbox;
+using Automation.Storage.Workflows;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Storage;
@@ -94,9 +95,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
     public async Task<IReadOnlyList<string>> TakeDueTriggersAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
         await context.WorkflowTriggers.Where(x => x.NextAt <= now).OrderBy(x => x.NextAt).Select(x => x.Id).Take(count).ToListAsync(cancellationToken);
 
-    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken) =>
+    public async Task<IReadOnlyList<string>> TakeDueEffectsAsync(DeskContext context, DateTimeOffset now, bool requests, int count, CancellationToken cancellationToken) =>
         await context.WorkflowEffects
-            .Where(x => x.NextAttemptAt <= now && (x.LeasedUntil == null || x.LeasedUntil <= now))
+            .Where(x => x.NextAttemptAt <= now && x.Kind == WorkflowEffectRow.HttpRequest == requests && (x.LeasedUntil == null || x.LeasedUntil <= now))
             .OrderBy(x => x.NextAttemptAt).ThenBy(x => x.Id)
             .Select(x => x.Id)
             .Take(count)

@@ -95,6 +95,9 @@ public sealed class WorkflowBurstRow
 /// <summary>Something to be done after the commit.</summary>
 public sealed class WorkflowEffectRow
 {
+    /// <summary>The <see cref="Kind"/> of a request that is sent to another server.</summary>
+    public const string HttpRequest = nameof(Automation.Workflows.Execution.SendHttp);
+
     public required string Id { get; set; }
     public required string InstanceId { get; set; }
     public required string Kind { get; set; }

@@ -261,8 +261,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         }
 
         // One that is gone already is no matter: whoever took it wrote its instance, and that race shows there.
-        foreach (var removed in _bookmarksRemoved.Chunk(500))
-            await context.WorkflowBookmarks.Where(x => removed.Contains(x.Id)).ExecuteDeleteAsync(cancellation);
+        await BookmarkRemoval.RemoveAsync(context, _bookmarksRemoved, cancellation);
 
         if (_taken.Count > 0)
         {

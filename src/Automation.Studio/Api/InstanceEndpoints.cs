@@ -75,7 +75,7 @@ internal static class InstanceEndpoints
     {
         if (await actions.VariablesAsync(id, token) is not { } found)
             return Results.NotFound();
-        var items = found.Variables.Select(v => new { v.Id, v.Name, v.TypeName, v.Value }).ToList();
+        var items = found.Variables.Select(v => new { v.Id, v.Name, v.TypeName, v.Value, v.ActivityId, v.ActivityName, v.ActivityInstanceId }).ToList();
         return Results.Ok(new { Items = items, items.Count });
     }
 

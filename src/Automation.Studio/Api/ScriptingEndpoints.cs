@@ -1,6 +1,7 @@
 using System.Text;
 using Automation.Storage.Workflows;
 using Automation.Workflows.Definitions;
+using Automation.Workflows.Expressions.JavaScript;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,31 +11,13 @@ namespace Automation.Studio.Api;
 /// <summary>Declares for the script editor what a script of this workflow can use, so that it completes names.</summary>
 internal static class ScriptingEndpoints
 {
-    private const string Functions = """
-        declare function getWorkflowDefinitionId(): string;
-        declare function getWorkflowDefinitionVersionId(): string;
-        declare function getWorkflowDefinitionVersion(): number;
-        declare function getWorkflowInstanceId(): string;
-        declare function getWorkflowInstanceName(): string;
-        declare function setWorkflowInstanceName(name: string): void;
-        declare function getCorrelationId(): string;
-        declare function setCorrelationId(id: string): void;
-        declare function getVariable(name: string): any;
-        declare function setVariable(name: string, value: any): void;
-        declare function getInput(name: string): any;
-        declare function getOutputFrom(activityId: string, outputName?: string): any;
-        declare function getLastResult(): any;
-        declare function newGuid(): string;
-
-        """;
-
     public static void MapScripting(this IEndpointRouteBuilder api) =>
         api.MapPost("scripting/javascript/type-definitions/{definitionId}", async (string definitionId, DefinitionQueries queries, CancellationToken token) =>
             await queries.FindAsync(definitionId, new VersionChoice(Latest: true), token) is { } definition ? Results.Text(Declarations(definition), "text/plain", Encoding.UTF8) : Results.NotFound());
 
     private static string Declarations(WorkflowDefinition definition)
     {
-        var text = new StringBuilder(Functions);
+        var text = new StringBuilder(ScriptCompletion.Functions);
         text.Append("declare const variables: {\n");
         foreach (var variable in definition.Variables.Where(v => IsName(v.Name)))
             text.Append("  ").Append(variable.Name).Append(": ").Append(ScriptType(variable.TypeName, variable.IsArray)).Append(";\n");

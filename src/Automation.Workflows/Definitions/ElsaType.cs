@@ -34,6 +34,7 @@ public static class ElsaType
                 "Boolean" => ValueConversion.To<bool>(value),
                 "Byte" or "Int16" or "Int32" or "Int64" or "UInt16" or "UInt32" => ValueConversion.To<long>(value),
                 "Single" or "Double" or "Decimal" => WorkflowValue.Normalise(ValueConversion.To<double>(value)),
+                "ByteArray" or "Byte[]" when value is List<object?> list && list.TrueForAll(item => item is long and >= 0 and <= 255) => Convert.ToBase64String([.. list.Select(item => (byte)(long)item!)]),
                 "ObjectDictionary" or "Object[]" or "JsonNode" or "JsonObject" when value is string { Length: > 0 } text => WorkflowValue.FromJson(JsonElement.Parse(text)),
                 _ => value
             };

@@ -1,4 +1,5 @@
 using Automation.Workflows.Activities;
+using Automation.Workflows.Activities.Composition;
 using Automation.Workflows.Graphs;
 
 namespace Automation.Workflows.Execution;
@@ -116,13 +117,16 @@ internal sealed partial class Burst
         return true;
     }
 
-    private bool Fail(BurstStart.Fail fail)
+    private async ValueTask<bool> FailAsync(BurstStart.Fail fail)
     {
         if (State.Status != WorkflowStatus.Running || State.Bookmarks.Find(bookmark => bookmark.Id == fail.BookmarkId) is not { } bookmark
             || !_loaded.TryGetValue(bookmark.ActivityInstanceId, out var instance))
         {
             return false;
         }
+
+        if (instance.Node.Activity is IOutlivesRefusal)
+            return await ResumeAsync(new BurstStart.Resume(bookmark.Id, ChildFinished.RefusalOf(bookmark, fail.Message)));
 
         State.SubStatus = WorkflowSubStatus.Executing;
         CancelChildren(instance, static _ => true);

@@ -50,7 +50,7 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
                     Result.Ran = false;
                 break;
             case BurstStart.Fail fail:
-                Result.Ran = Fail(fail);
+                Result.Ran = await FailAsync(fail);
                 break;
             case BurstStart.Retry retry:
                 Result.Ran = Retry(retry);

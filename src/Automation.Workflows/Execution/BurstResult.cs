@@ -45,7 +45,7 @@ public abstract record BurstStart
     /// <summary>A bookmark was met.</summary>
     public sealed record Resume(string BookmarkId, object? Payload = null) : BurstStart;
 
-    /// <summary>What a bookmark waits for will never come: the activity fails with an incident. A retry executes it anew.</summary>
+    /// <summary>What a bookmark waits for will never come: the activity fails with an incident, and a retry executes it anew. One that waits for several workflows is only told.</summary>
     public sealed record Fail(string BookmarkId, string Message) : BurstStart;
 
     /// <summary>Run faulted activities again.</summary>

@@ -38,7 +38,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         {
             Result.NotActivated.Add(graph.Definition.DefinitionId);
             if (request is { ParentInstanceId: { } parent, InstanceId: { } child })
-                await FailAsync(WaitingFor(child, parent), $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.");
+                await RefuseAsync(WaitingFor(child, parent), $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.");
             return null;
         }
 
@@ -89,6 +89,23 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         foreach (var bookmark in await session.FindBookmarksAsync(filter, cancellation))
             failed |= await RunAsync(bookmark.InstanceId, new BurstStart.Fail(bookmark.Id, message));
         return failed;
+    }
+
+    /// <summary>Tells who waits that the workflow was not started. Somebody who stands at another incident is told when it has been retried.</summary>
+    private async ValueTask RefuseAsync(BookmarkFilter waiting, string problem)
+    {
+        if (await FailAsync(waiting, problem))
+            return;
+        foreach (var place in await session.FindBookmarksAsync(waiting, cancellation))
+        {
+            if (await session.LoadInstanceAsync(place.InstanceId, cancellation) is not { } row)
+                continue;
+            var state = StateJson.Read(row.State.Span);
+            if (state.Bookmarks.Find(bookmark => bookmark.Id == place.Id) is not { } bookmark)
+                continue;
+            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), ChildFinished.RefusalOf(bookmark, problem), InstanceId: row.Id), bookmark.Id, ForAsLongAsTheInstance);
+            await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
+        }
     }
 
     /// <summary>False when the instance does not exist or had nothing to do.</summary>
@@ -215,7 +232,11 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         {
             var payload = WorkflowValue.FromJson(JsonElement.Parse(queued.Payload));
             var bookmarkId = queued.BookmarkId ?? state.Bookmarks.Find(bookmark => bookmark.Hash == queued.Hash)?.Id;
-            if (bookmarkId is not null)
+            if (bookmarkId is null)
+                continue;
+            if (queued.Name == ChildFinished.Name && payload is ValueMap told && ChildFinished.RefusalIn(told) is { } refusal)
+                _next.Enqueue(async () => await FailAsync(new BookmarkFilter(bookmarkId), refusal));
+            else
                 _next.Enqueue(async () => await ResumeAsync(bookmarkId, payload));
         }
     }

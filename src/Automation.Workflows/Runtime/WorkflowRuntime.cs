@@ -77,21 +77,23 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
         RunAsync(session, instanceId, new BurstStart.Retry(activityInstanceIds), cancellation);
 
     /// <summary>Changes variables of an instance that is not over.</summary>
-    /// <param name="values">By variable id or name; variables of the workflow itself.</param>
+    /// <param name="values">By variable id or name, for variables of the workflow itself; by the id of <see cref="OpenVariables"/> for those of a container that runs.</param>
     /// <returns>False when the instance does not exist or is over.</returns>
+    /// <exception cref="ArgumentException">There is no such variable, or its container is over.</exception>
     public async ValueTask<bool> SetVariablesAsync(IWorkflowSession session, string instanceId, ValueMap values, CancellationToken cancellation = default)
     {
         if (await session.LoadInstanceAsync(instanceId, cancellation) is not { } row)
             return false;
         var state = StateJson.Read(row.State.Span);
-        if (state.Root is not { } root)
+        if (state.Root is null)
             return false;
         var graph = await graphs.GetAsync(state.DefinitionVersionId, session, cancellation);
+        var open = OpenVariables.Of(state, graph);
         foreach (var (key, value) in values)
         {
-            var variable = graph.Root.Variables.FirstOrDefault(variable => variable.Id == key || variable.Name == key)
+            var variable = open.FirstOrDefault(variable => variable.Id == key) ?? open.FirstOrDefault(variable => variable.Container is null && variable.Variable.Name == key)
                 ?? throw new ArgumentException($"The workflow has no variable '{key}'.", nameof(values));
-            (root.Variables ??= [])[variable.Id] = Definitions.ElsaType.Coerce(WorkflowValue.Normalise(value), variable.TypeName);
+            variable.Set(value);
         }
 
         state.UpdatedAt = time.GetUtcNow();

@@ -14,7 +14,7 @@ public static class DefinitionValidator
     /// <summary>
     /// Everything compiling found (unknown activities and expressions, syntax, missing inputs, unknown variables), and:
     /// outcomes that do not exist, ways back that would fail, triggers that cannot be evaluated (errors); activities
-    /// nothing leads to, triggers where nothing begins (warnings).
+    /// nothing leads to, triggers where nothing begins, moments that never come (warnings).
     /// </summary>
     public static IReadOnlyList<DefinitionProblem> Check(WorkflowGraph graph, TimeProvider time, IIdGenerator ids)
     {
@@ -26,6 +26,7 @@ public static class DefinitionValidator
         }
 
         CheckTriggers(graph, time, ids, problems);
+        problems.AddRange(TimeChecks.Of(graph, time, ids));
         var text = Encoding.UTF8.GetBytes(graph.Definition.Json.GetRawText());
         return problems.ConvertAll(problem => problem.Located(text));
     }

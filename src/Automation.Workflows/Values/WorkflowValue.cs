@@ -39,7 +39,7 @@ public static class WorkflowValue
             int or short or sbyte or byte or uint or ushort => Convert.ToInt64(value, CultureInfo.InvariantCulture),
             ulong number => number <= long.MaxValue ? (long)number : Number(number),
             float number => Number(number),
-            decimal number => number == decimal.Truncate(number) && Math.Abs(number) < (decimal)LargestExactInteger ? (long)number : (double)number,
+            decimal number => number == decimal.Truncate(number) && Math.Abs(number) < (decimal)LargestExactInteger ? (object)(long)number : (double)number,
             char letter => letter.ToString(),
             Enum member => member.ToString(),
             DateTimeOffset moment => moment.ToString("O", CultureInfo.InvariantCulture),
@@ -79,7 +79,8 @@ public static class WorkflowValue
         // JSON has no NaN and no infinity; JavaScript's own JSON.stringify makes them null as well.
         if (!double.IsFinite(number))
             return null;
-        return number == Math.Floor(number) && Math.Abs(number) < LargestExactInteger ? (long)number : number;
+        // As an object in both cases: without that, C# makes the whole number a double again.
+        return number == Math.Floor(number) && Math.Abs(number) < LargestExactInteger ? (object)(long)number : number;
     }
 
     private static object? FromJsonAt(JsonElement element, int depth)

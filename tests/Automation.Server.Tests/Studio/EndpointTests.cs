@@ -41,6 +41,21 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Fact]
+    public async Task The_script_editor_knows_every_function_that_a_recorded_elsa_declares_and_the_workflows_own_variables()
+    {
+        var workflow = StudioDesk.Workflow("With completion");
+        workflow["variables"] = new JsonArray(new JsonObject { ["id"] = "n", ["name"] = "Number", ["typeName"] = "Int32" });
+        var id = (await desk.SaveAsync(workflow, publish: false))["definitionId"]!.GetValue<string>();
+
+        using var answer = await desk.Http.PostAsync(Path($"scripting/javascript/type-definitions/{id}"), null);
+
+        var text = await answer.Content.ReadAsStringAsync();
+        foreach (var name in new[] { "getVariable", "setCorrelationId", "isNullOrWhiteSpace", "parseGuid", "newShortGuid", "toJson", "bytesToString", "bytesFromString", "bytesToBase64", "bytesFromBase64", "stringFromBase64", "streamToBytes", "streamToBase64" })
+            text.Should().Contain($"declare function {name}(");
+        text.Should().Contain("declare function getNumber(): number;").And.Contain("declare function setNumber(value: number): void;");
+    }
+
+    [Fact]
     public async Task A_page_far_behind_the_last_one_is_empty()
     {
         await desk.SaveAsync(StudioDesk.Workflow("On the first page"), publish: false);

@@ -307,6 +307,76 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         (await StateAsync()).Incidents.Single().Message.Should().Contain("nobody");
     }
 
+    [Fact]
+    public async Task Of_many_dispatched_workflows_that_do_not_exist_the_one_that_waits_is_told_once_and_a_retry_starts_those_that_are_missing()
+    {
+        await Node.PublishAsync(Sequence("w", Activity(
+            "Elsa.BulkDispatchWorkflows", "B", """, "items": { "typeName": "Object", "expression": { "type": "Object", "value": "[1, 2, 3]" } }""", ("workflowDefinitionId", "later"))));
+        await Node.StartAsync("w");
+        await Node.DoEffectsAsync();
+        var state = await StateAsync();
+        state.Incidents.Should().ContainSingle().Which.Message.Should().StartWith("3 of the workflows were not started").And.Contain("later");
+        (await EffectsAsync()).Should().BeEmpty();
+
+        await Node.PublishAsync(Sequence("later", Activity("Elsa.WriteLine", "L", "", ("text", "here"))));
+        await Node.Units.RunSharedAsync((session, token) => Node.Runtime.RetryAsync(session, state.Id, cancellation: token), default);
+
+        var instances = await InstancesAsync();
+        instances.Should().HaveCount(4).And.OnlyContain(x => x.SubStatus == WorkflowSubStatus.Finished);
+    }
+
+    [Fact]
+    public async Task Servers_that_do_not_answer_keep_neither_a_task_nor_another_request_waiting()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        using var server = new OneLineServer("HTTP/1.1 200 OK", "X: y", "");
+        var noted = new Noting();
+        var node = NewNode(options: Local, tasks: [noted]);
+        using var stop = new CancellationTokenSource();
+        await node.PublishAsync(Request($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"));
+        for (var i = 0; i < 8; i++)
+            await node.StartAsync("w");
+        await node.Effects.RunAsync(stop.Token);
+
+        await node.PublishAsync(Request($"http://127.0.0.1:{server.Port}/").Replace("\"w", "\"quick", StringComparison.Ordinal));
+        await node.PublishAsync(Task("note").Replace("\"w", "\"task", StringComparison.Ordinal));
+        await node.StartAsync("quick");
+        await node.StartAsync("task");
+        await node.Effects.RunAsync(stop.Token);
+
+        (await server.NextAsync()).Should().Contain("GET / ");
+        await noted.Done.Task;
+        await stop.CancelAsync();
+        var stopped = () => node.Effects.IdleAsync();
+        await stopped.Should().ThrowAsync<OperationCanceledException>();
+        (await EffectsAsync()).Should().HaveCountGreaterThanOrEqualTo(8, "what was stopped is done later");
+    }
+
+    [Fact]
+    public async Task However_many_requests_wait_for_an_answer_tasks_have_places_of_their_own_and_a_free_place_wakes_the_loop()
+    {
+        using var silent = new TcpListener(IPAddress.Loopback, 0);
+        silent.Start();
+        var noted = new Noting();
+        var node = NewNode(options: Local, tasks: [noted]);
+        using var stop = new CancellationTokenSource();
+        await node.PublishAsync(Request($"http://127.0.0.1:{((IPEndPoint)silent.LocalEndpoint).Port}/"));
+        await node.PublishAsync(Task("note").Replace("\"w", "\"task", StringComparison.Ordinal));
+        for (var i = 0; i < 30; i++)
+            await node.StartAsync("w");
+        await node.Effects.RunAsync(stop.Token);
+        (await EffectsAsync()).Count(e => e.LeasedBy != null).Should().Be(24, "more are not asked at once");
+
+        await node.StartAsync("task");
+        await node.Effects.RunAsync(stop.Token);
+        await noted.Done.Task;
+        await stop.CancelAsync();
+        await node.EffectsSignal.WaitAsync(TimeSpan.FromHours(1), Time, default);
+        var stopped = () => node.Effects.IdleAsync();
+        await stopped.Should().ThrowAsync<OperationCanceledException>();
+    }
+
     /// <summary>Looks at every column of every table.</summary>
     private async Task NoTableHoldsAsync(string text) => await ReadAsync(async context =>
     {
@@ -357,6 +427,19 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
 
         public Task<object?> RunAsync(string taskId, ValueMap payload, CancellationToken cancellationToken) =>
             Fault is null ? System.Threading.Tasks.Task.FromResult<object?>("done") : throw Fault;
+    }
+
+    private sealed class Noting : IWorkflowTask
+    {
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Name => "note";
+
+        public Task<object?> RunAsync(string taskId, ValueMap payload, CancellationToken cancellationToken)
+        {
+            Done.TrySetResult();
+            return System.Threading.Tasks.Task.FromResult<object?>(null);
+        }
     }
 
     /// <summary>Answers every request on a loopback port with the same words, or all but the first with another status.</summary>

@@ -31,6 +31,32 @@ public abstract class InstanceActionsTests(DeskTestDatabase store) : WorkflowTes
     }
 
     [Fact]
+    public async Task Variables_of_containers_that_run_are_seen_and_changed_each_run_by_itself()
+    {
+        await Node.PublishAsync(Sequence("w", Activity(
+            "Elsa.ParallelForEach", "Each",
+            $$"""
+            , "items": { "typeName": "Object", "expression": { "type": "Object", "value": "[1, 2]" } },
+              "body": { "type": "Elsa.Sequence", "id": "Inner", "name": "One printer", "version": 1,
+                "variables": [{ "id": "tries", "name": "Tries", "typeName": "Int32", "value": "3" }],
+                "activities": [{{Activity("Elsa.Event", "E", "", ("eventName", "Go"))}},
+                  { "type": "Elsa.WriteLine", "id": "L", "version": 1, "text": { "typeName": "String", "expression": { "type": "JavaScript", "value": "'tries ' + getTries()" } } }] }
+            """)));
+        var id = (await Node.StartAsync("w")).Runs[0].InstanceId;
+
+        var seen = (await Actions.VariablesAsync(id, default))!.Variables;
+
+        seen[0].Should().BeEquivalentTo(new { Id = "v", Name = "V", ActivityId = (string?)null });
+        var inner = seen.Skip(1).ToList();
+        inner.Should().HaveCount(2).And.OnlyContain(v => v.Name == "Tries" && v.ActivityId == "Inner" && v.ActivityName == "One printer" && Equals(v.Value, 3L));
+        (await Actions.SetVariablesAsync(id, new ValueMap { [inner[1].Id] = "7", ["V"] = "x" }, null, default)).Should().Be(VariablesOutcome.Changed);
+        var byName = () => Actions.SetVariablesAsync(id, new ValueMap { ["Tries"] = 1L }, null, default);
+        await byName.Should().ThrowAsync<ArgumentException>("a name does not say which of the two").WithMessage("*Tries*");
+        (await Node.EventAsync("Go")).Runs.SelectMany(run => run.Lines).Should().BeEquivalentTo("tries 3", "tries 7");
+        (await Actions.VariablesAsync(id, default))!.Variables.Should().ContainSingle("the containers are over").Which.Value.Should().Be("x");
+    }
+
+    [Fact]
     public async Task Many_instances_are_cancelled_and_deleted_and_what_is_not_there_is_not_counted()
     {
         await Node.PublishAsync(Waits);

@@ -12,7 +12,7 @@ namespace Automation.Stages.Tests.Instances;
 
 public abstract class InstanceMigrationsTests(DeskTestDatabase store) : WorkflowTest(store)
 {
-    private InstanceMigrations Migrations => field ??= new InstanceMigrations(Database, Node.Units, Node.Runtime, new TimeOrderedIds(Time), Time, NullLogger<InstanceMigrations>.Instance);
+    protected InstanceMigrations Migrations => field ??= new InstanceMigrations(Database, Node.Units, Node.Runtime, new TimeOrderedIds(Time), Time, NullLogger<InstanceMigrations>.Instance);
 
     private DefinitionLibrary Library => new(Node.Units, Node.Runtime.Graphs, new TimeOrderedIds(Time), Time);
 
@@ -120,8 +120,22 @@ public abstract class InstanceMigrationsTests(DeskTestDatabase store) : Workflow
         await start.Should().ThrowAsync<ArgumentException>().WithMessage("*cannot run as it is*No.Such*");
     }
 
+    [Fact]
+    public async Task After_the_end_of_a_run_and_after_one_that_could_not_begin_the_next_may_begin()
+    {
+        await PrepareAsync();
+        var wrong = () => Migrations.StartAsync("w", 1, 7, null, "ada", default);
+        await wrong.Should().ThrowAsync<ArgumentException>();
+
+        await (await Migrations.StartAsync("w", 1, 2, null, "ada", default)).Ended;
+        var again = await Migrations.StartAsync("w", 1, 2, null, "ada", default);
+        await again.Ended;
+
+        (again.Moved, again.Stayed).Should().Be((0, 2));
+    }
+
     /// <summary>Five instances on version 1, three at its first event and two at one that version 2 does not have.</summary>
-    private async Task PrepareAsync()
+    protected async Task PrepareAsync()
     {
         await Node.PublishAsync(Sequence("w", Activity("Elsa.Event", "First", "", ("eventName", "First")), Activity("Elsa.Delay", "Gone", "", ("timeSpan", "01:00:00"))));
         await Node.StartAsync("w");
@@ -135,7 +149,26 @@ public abstract class InstanceMigrationsTests(DeskTestDatabase store) : Workflow
     private Task<SavedDefinition> SaveAsync(string json, bool publish = true) => Library.SaveAsync(WorkflowDefinition.Parse(json), publish, "ada", default);
 }
 
-public sealed class InstanceMigrationsOnSqlite() : InstanceMigrationsTests(new SqliteTestDatabase());
+public sealed class InstanceMigrationsOnSqlite() : InstanceMigrationsTests(new SqliteTestDatabase())
+{
+    /// <summary>There is one writer: while the test is it, the first run cannot get further than to the line that tells of it.</summary>
+    [Fact]
+    public async Task Of_two_that_are_asked_for_at_once_one_is_refused()
+    {
+        await PrepareAsync();
+        Task<MigrationRun> first, second;
+        await using (var context = Database.Open())
+        await using (await Database.Dialect.BeginWriteAsync(context, default))
+        {
+            first = Migrations.StartAsync("w", 1, 2, null, "ada", default);
+            second = Migrations.StartAsync("w", 1, 2, null, "bob", default);
+        }
+
+        await (await first).Ended;
+        var refused = () => second;
+        await refused.Should().ThrowAsync<InvalidOperationException>().WithMessage("*being moved already*");
+    }
+}
 
 [Collection(PostgresServer.Collection)]
 public sealed class InstanceMigrationsOnPostgres(PostgresServer server) : InstanceMigrationsTests(server.Empty()), IOnPostgres;

@@ -33,7 +33,7 @@ public sealed class WorkflowNode : IDisposable
         Units = new WorkflowUnits(database, time, new TimerClock(_signals));
         Timers = new DueTimers(database, Units, Runtime, Problems, time, NullLogger<DueTimers>.Instance);
         _http = new HttpSender(options, time);
-        Effects = new EffectWorker(database, Units, Runtime, _http, tasks.OfType<IWorkflowTask>(), tasks.OfType<IDeskTask>(), options, Problems, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
+        Effects = new EffectWorker(database, Units, Runtime, _http, tasks.OfType<IWorkflowTask>(), tasks.OfType<IDeskTask>(), options, Problems, _signals, new NodeIdentity(name), time, NullLogger<EffectWorker>.Instance);
     }
 
     public WorkflowDefinitionStore Definitions { get; }
@@ -47,6 +47,9 @@ public sealed class WorkflowNode : IDisposable
     public DueTimers Timers { get; }
 
     public EffectWorker Effects { get; }
+
+    /// <summary>What wakes the loop of effects.</summary>
+    public WorkSignal EffectsSignal => _signals.Effects;
 
     public Task PublishAsync(string json) => Definitions.TakeShippedAsync(Encoding.UTF8.GetBytes(json), CancellationToken.None);
 
@@ -66,10 +69,9 @@ public sealed class WorkflowNode : IDisposable
 
     public async Task DoEffectsAsync()
     {
-        while (await Effects.RunAsync(CancellationToken.None))
-        {
-            // More may be due.
-        }
+        do
+            await Effects.RunAsync(CancellationToken.None);
+        while (await Effects.IdleAsync());
     }
 
     public void Dispose()

@@ -89,6 +89,23 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     }
 
     [Fact]
+    public async Task A_time_that_never_comes_is_told_at_save_and_again_at_publish_and_stops_neither()
+    {
+        var never = WorkflowDefinition.Parse("""
+            { "definitionId": "never", "name": "never", "version": 1, "root": { "type": "Elsa.Flowchart", "id": "F", "version": 1, "activities": [
+              { "type": "Elsa.Cron", "id": "C", "version": 1, "customProperties": { "canStartWorkflow": true },
+                "cronExpression": { "typeName": "String", "expression": { "type": "Literal", "value": "0 0 30 2 *" } } } ], "connections": [] } }
+            """);
+
+        var saved = await Library.SaveAsync(never, publish: false, "ann", default);
+        var published = await Library.SaveAsync(never, publish: true, "ann", default);
+
+        foreach (var problems in new[] { saved.Problems, published.Problems })
+            problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "no-such-moment", Severity = ProblemSeverity.Warning, ActivityId = "C" });
+        (await ReadAsync(c => c.WorkflowTriggers.Select(x => x.NextAt).ToListAsync())).Should().Equal([null]);
+    }
+
+    [Fact]
     public async Task Retracting_takes_the_triggers_away_and_says_whether_there_was_anything_to_retract()
     {
         await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);

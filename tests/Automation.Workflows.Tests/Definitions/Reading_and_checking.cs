@@ -105,6 +105,37 @@ public sealed class Reading_and_checking
         Problems(Json.Flow([], Json.Activity("Elsa.Cron", "C", new() { ["cronExpression"] = Json.Literal(cron) }).Trigger())).Should().ContainSingle(problem => problem.Code == "trigger");
     }
 
+    [Theory]
+    [InlineData("Elsa.Cron", "cronExpression", "0 0 30 2 *", "'T' has no moment in the next 30 years; the workflow will not be started")]
+    [InlineData("Elsa.StartAt", "dateTime", "2026-03-02T08:59:59Z", "'T' starts the workflow is over")]
+    public void A_trigger_whose_moment_never_comes_is_a_warning(string type, string input, string value, string message)
+    {
+        var problem = Problems(Json.Flow([], Json.Activity(type, "T", new() { [input] = Json.Literal(value) }).Trigger())).Should().ContainSingle().Subject;
+        (problem.Severity, problem.Code, problem.ActivityId).Should().Be((ProblemSeverity.Warning, "no-such-moment", "T"));
+        problem.Message.Should().Contain(message);
+    }
+
+    [Theory]
+    [InlineData("Elsa.Cron", "cronExpression", "0 0 31 4 *", "the workflow will fail there")]
+    [InlineData("Elsa.StartAt", "dateTime", "2020-01-01T00:00:00Z", "the workflow goes on at once")]
+    public void A_moment_further_inside_that_never_comes_is_a_warning(string type, string input, string value, string message) =>
+        Problems(Json.Sequence("S", Json.Line("A"), Json.Activity(type, "T", new() { [input] = Json.Literal(value) })))
+            .Should().ContainSingle().Which.Should().Match<DefinitionProblem>(problem => problem.Severity == ProblemSeverity.Warning && problem.Message.Contains(message));
+
+    [Theory]
+    [InlineData("Elsa.Cron", "cronExpression", "every day")]
+    [InlineData("Elsa.StartAt", "dateTime", "tomorrow")]
+    public void A_moment_further_inside_that_cannot_be_read_is_an_error(string type, string input, string value) =>
+        Problems(Json.Sequence("S", Json.Line("A"), Json.Activity(type, "T", new() { [input] = Json.Literal(value) })))
+            .Should().ContainSingle().Which.Should().Match<DefinitionProblem>(problem => problem.Severity == ProblemSeverity.Error && problem.Code == "unreadable-time" && problem.Line != null);
+
+    [Fact]
+    public void Moments_that_come_or_are_computed_later_are_no_problem() =>
+        Problems(Json.Sequence("S",
+            Json.Activity("Elsa.Cron", "C", new() { ["cronExpression"] = Json.Literal("0 0 29 2 *") }).Trigger(),
+            Json.Activity("Elsa.StartAt", "A", new() { ["dateTime"] = Json.Literal("2026-03-02T09:00:01Z") }),
+            Json.Activity("Elsa.StartAt", "B", new() { ["dateTime"] = Json.Js("new Date(0)") }))).Should().BeEmpty();
+
     [Fact]
     public async Task A_workflow_that_contains_itself_is_refused()
     {

@@ -22,6 +22,15 @@ public sealed class Expression_languages
     [InlineData("new Date().toISOString()", "2026-03-02T09:00:00.000Z")]
     [InlineData("toJson({ a: [1, 'x', null] })", """{"a":[1,"x",null]}""")]
     [InlineData("stringFromBase64(stringToBase64('grün'))", "grün")]
+    [InlineData("bytesToString(bytesFromString('grün'))", "grün")]
+    [InlineData("bytesFromString('grün').length", "5")]
+    [InlineData("bytesToBase64(bytesFromString('grün'))", "Z3LDvG4=")]
+    [InlineData("bytesToString('Z3LDvG4=')", "grün")]
+    [InlineData("bytesToString(bytesFromBase64('Z3LDvG4='))", "grün")]
+    [InlineData("bytesToString([71, 111]) + bytesToString(null)", "Go")]
+    [InlineData("streamToBase64(streamToBytes('R28='))", "R28=")]
+    [InlineData("newGuidString().length", "36")]
+    [InlineData("parseGuid('{6F9619FF-8B86-D011-B42D-00CF4FC964FF}')", "6f9619ff-8b86-d011-b42d-00cf4fc964ff")]
     [InlineData("newGuid().length + newShortGuid().length", "58")]
     [InlineData("const x = { d: new Date(0), f: () => 1, u: undefined }; x", """{"d":"1970-01-01T00:00:00.000Z"}""")]
     [InlineData("getVariable('Nothing')", "")]
@@ -46,6 +55,16 @@ public sealed class Expression_languages
         (await ValueAsync(Json.Input("Amount"))).Should().Be("25");
     }
 
+    [Fact]
+    public async Task Bytes_are_kept_as_base64_in_a_variable_of_bytes()
+    {
+        var desk = new Desk();
+        await desk.PublishAsync(Json.Workflow("w", Json.Sequence("S",
+            Json.Set("A", "Bytes", Json.Js("bytesFromString('Go')")), Json.Set("B", "Out", Json.Js("bytesToString(getBytes())"))), ["Bytes:ByteArray", "Out"]));
+        var state = desk.State((await desk.StartAsync("w")).Runs.Single().InstanceId);
+        (state.FinalVariables.Find("v-Bytes"), state.FinalVariables.Find("v-Out")).Should().Be(("R28=", "Go"));
+    }
+
     [Theory]
     [InlineData("while (true) {}")]
     [InlineData("(function f() { return f(); })()")]
@@ -64,6 +83,10 @@ public sealed class Expression_languages
     [InlineData("System.IO.File.ReadAllText('/etc/passwd')")]
     [InlineData("getVariable('Name').GetType().Assembly.FullName")]
     [InlineData("const a = {}; a.a = a; a")]
+    [InlineData("bytesToString([256])")]
+    [InlineData("bytesToString([0.5])")]
+    [InlineData("bytesToString('not Base64')")]
+    [InlineData("bytesFromString('x'.repeat(1000001))")]
     [InlineData("throw new Error('on purpose')")]
     public async Task A_script_that_goes_too_far_becomes_an_incident(string script)
     {

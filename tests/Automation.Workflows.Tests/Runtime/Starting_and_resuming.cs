@@ -166,6 +166,29 @@ public sealed class Starting_and_resuming
     }
 
     [Fact]
+    public async Task A_refusal_that_comes_while_the_one_that_waits_stands_at_another_incident_is_told_after_its_retry()
+    {
+        var switches = new FlakySwitch { Broken = true };
+        _desk.Host.Add(switches);
+        var options = new JsonObject { ["options"] = new JsonObject { ["activationStrategyType"] = "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core" } };
+        await _desk.PublishAsync(Json.Workflow("only", Json.Event("E", "Go"), more: options));
+        await _desk.PublishAsync(Json.Workflow("w", Json.Activity("Elsa.Parallel", "P", new()
+        {
+            ["activities"] = new JsonArray(
+                Json.Activity("Elsa.DispatchWorkflow", "D", new() { ["workflowDefinitionId"] = Json.Literal("only"), ["waitForCompletion"] = Json.Literal(true) }),
+                Json.Activity("Test.Flaky", "F"))
+        })));
+        await _desk.StartAsync("only");
+        var waiting = (await _desk.StartAsync("w")).Runs[0].InstanceId;
+        _desk.State(waiting).Incidents.Should().ContainSingle().Which.ActivityId.Should().Be("F");
+        switches.Broken = false;
+
+        await _desk.DoAsync(session => _desk.Runtime.RetryAsync(session, waiting));
+
+        _desk.State(waiting).Incidents.Should().ContainSingle().Which.Message.Should().Contain("'only' was not started");
+    }
+
+    [Fact]
     public async Task What_comes_for_a_failed_instance_at_the_moment_it_is_retried_is_not_left_in_the_queue()
     {
         var (instance, switches) = await FailedBesideAWaitAsync();

@@ -26,6 +26,9 @@ public sealed class InstanceMigrations(DeskDatabase database, WorkflowUnits unit
 
     private readonly ConcurrentDictionary<Guid, MigrationRun> _runs = [];
 
+    /// <summary>Workflows whose instances are being moved, from the moment somebody asked.</summary>
+    private readonly ConcurrentDictionary<string, bool> _moving = new(StringComparer.Ordinal);
+
     /// <summary>The versions of a workflow, newest first, with how many instances on each are not over. Empty when there is no such workflow.</summary>
     public async Task<IReadOnlyList<VersionInUse>> VersionsAsync(string definitionId, CancellationToken cancellationToken)
     {
@@ -79,17 +82,25 @@ public sealed class InstanceMigrations(DeskDatabase database, WorkflowUnits unit
     /// <exception cref="InvalidOperationException">Instances of the workflow are being moved already.</exception>
     public async Task<MigrationRun> StartAsync(string definitionId, int from, int to, IReadOnlyDictionary<string, string>? map, string person, CancellationToken cancellationToken)
     {
-        if (_runs.Values.Any(r => r.DefinitionId == definitionId && r.State == MigrationRunState.Running))
+        if (!_moving.TryAdd(definitionId, true))
             throw new InvalidOperationException("Instances of this workflow are being moved already; wait until that is over, or cancel it.");
-        var plan = await PlanAsync(definitionId, from, to, map, cancellationToken);
-        var instances = await InstancesAsync(plan.From.Definition, cancellationToken);
-        var run = new MigrationRun(ids.NewGuid(), definitionId, from, to, person, instances.Count, time.GetUtcNow());
-        await TellAsync(run, $"Began to move {instances.Count} instances from version {from} to version {to}.", cancellationToken);
-        _runs[run.Id] = run;
-        foreach (var old in _runs.Values.Where(r => r.State != MigrationRunState.Running).OrderByDescending(r => r.StartedAt).Skip(MostKept))
-            _runs.TryRemove(old.Id, out _);
-        _ = Task.Run(() => RunAsync(run, plan, instances), CancellationToken.None);
-        return run;
+        try
+        {
+            var plan = await PlanAsync(definitionId, from, to, map, cancellationToken);
+            var instances = await InstancesAsync(plan.From.Definition, cancellationToken);
+            var run = new MigrationRun(ids.NewGuid(), definitionId, from, to, person, instances.Count, time.GetUtcNow());
+            await TellAsync(run, $"Began to move {instances.Count} instances from version {from} to version {to}.", cancellationToken);
+            _runs[run.Id] = run;
+            foreach (var old in _runs.Values.Where(r => r.State != MigrationRunState.Running).OrderByDescending(r => r.StartedAt).Skip(MostKept))
+                _runs.TryRemove(old.Id, out _);
+            _ = Task.Run(() => RunAsync(run, plan, instances), CancellationToken.None);
+            return run;
+        }
+        catch
+        {
+            _moving.TryRemove(definitionId, out _);
+            throw;
+        }
     }
 
     public MigrationRun? Find(Guid id) => _runs.GetValueOrDefault(id);
@@ -121,6 +132,8 @@ public sealed class InstanceMigrations(DeskDatabase database, WorkflowUnits unit
             logger.LogError(e, "The end of moving instances of {Workflow} could not be written to the audit.", run.DefinitionId);
         }
 
+        // Before it is told: whoever waited for the end may begin the next.
+        _moving.TryRemove(run.DefinitionId, out _);
         run.End(state, time.GetUtcNow(), problem);
     }
 

@@ -6,7 +6,11 @@ namespace Automation.Workflows.Activities.Composition;
 /// <summary>The stimulus with which a finished workflow tells the one that waits for it.</summary>
 internal static class ChildFinished
 {
-    public static Stimulus StimulusOf(string childInstanceId) => new("Elsa.DispatchWorkflow", new ValueMap { ["childInstanceId"] = childInstanceId });
+    public const string Name = "Elsa.DispatchWorkflow";
+
+    private const string Refusal = "refusal";
+
+    public static Stimulus StimulusOf(string childInstanceId) => new(Name, new ValueMap { ["childInstanceId"] = childInstanceId });
 
     public static ValueMap PayloadOf(WorkflowState child) => new(5)
     {
@@ -15,4 +19,14 @@ internal static class ChildFinished
         ["subStatus"] = child.SubStatus.ToString(),
         ["output"] = child.Output
     };
+
+    /// <summary>What is told instead when it was not started.</summary>
+    public static ValueMap RefusalOf(Bookmark waiting, string problem) => new(2)
+    {
+        ["instanceId"] = (waiting.Payload as ValueMap)?.Find("childInstanceId"),
+        [Refusal] = problem
+    };
+
+    /// <summary>Why it was not started; null when it was.</summary>
+    public static string? RefusalIn(ValueMap told) => told.Find(Refusal) as string;
 }

@@ -18,40 +18,54 @@ internal static class ScriptHelpers
 {
     private delegate JsValue Body(Engine engine, ActivityContext context, JsValue[] arguments);
 
-    private static readonly FrozenDictionary<string, Body> Functions = new Dictionary<string, Body>
+    /// <param name="Signature">Parameters and result in TypeScript.</param>
+    private sealed record Function(string Signature, Body Body);
+
+    /// <summary>The functions, each with its declaration for the script editor.</summary>
+    private static readonly FrozenDictionary<string, Function> Functions = new Dictionary<string, Function>
     {
-        ["getVariable"] = (engine, context, arguments) => ScriptValues.ToScript(engine, context.GetVariable(Text(arguments, 0))),
-        ["setVariable"] = (_, context, arguments) => Set(context, Text(arguments, 0), arguments.At(1)),
-        ["getInput"] = (engine, context, arguments) => ScriptValues.ToScript(engine, context.FindInput(Text(arguments, 0))),
-        ["getOutputFrom"] = (engine, context, arguments) => ScriptValues.ToScript(engine, context.FindOutput(Text(arguments, 0), arguments.At(1).IsString() ? Text(arguments, 1) : null)),
-        ["getLastResult"] = (engine, context, _) => ScriptValues.ToScript(engine, context.LastResult),
-        ["getCorrelationId"] = (_, context, _) => Of(context.CorrelationId),
-        ["setCorrelationId"] = (_, context, arguments) => { context.CorrelationId = Text(arguments, 0); return JsValue.Undefined; },
-        ["getWorkflowInstanceId"] = (_, context, _) => context.InstanceId,
-        ["getWorkflowInstanceName"] = (_, context, _) => Of(context.InstanceName),
-        ["setWorkflowInstanceName"] = (_, context, arguments) => { context.InstanceName = Text(arguments, 0); return JsValue.Undefined; },
-        ["getWorkflowDefinitionId"] = (_, context, _) => context.DefinitionId,
-        ["getWorkflowDefinitionVersionId"] = (_, context, _) => context.DefinitionVersionId,
-        ["getWorkflowDefinitionVersion"] = (_, context, _) => context.DefinitionVersion,
-        ["isNullOrEmpty"] = (_, _, arguments) => string.IsNullOrEmpty(TextOrNull(arguments, 0)) ? JsBoolean.True : JsBoolean.False,
-        ["isNullOrWhiteSpace"] = (_, _, arguments) => string.IsNullOrWhiteSpace(TextOrNull(arguments, 0)) ? JsBoolean.True : JsBoolean.False,
-        ["newGuid"] = (_, context, _) => context.Ids.NewGuid().ToString(),
-        ["newGuidString"] = (_, context, _) => context.Ids.NewGuid().ToString(),
-        ["newShortGuid"] = (_, context, _) => ShortGuid(context.Ids.NewGuid()),
-        ["parseGuid"] = (_, _, arguments) => Guid.TryParse(Text(arguments, 0), out var id) ? id.ToString() : JsValue.Null,
-        ["toJson"] = (_, _, arguments) => WorkflowValue.ToJson(ScriptValues.FromScript(arguments.At(0), new ExpressionLimits())),
-        ["stringToBase64"] = (_, _, arguments) => Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(arguments, 0))),
-        ["stringFromBase64"] = (_, _, arguments) => Encoding.UTF8.GetString(Convert.FromBase64String(Text(arguments, 0)))
+        ["getVariable"] = new("(name: string): any", (engine, context, arguments) => ScriptValues.ToScript(engine, context.GetVariable(Text(arguments, 0)))),
+        ["setVariable"] = new("(name: string, value: any): void", (_, context, arguments) => Set(context, Text(arguments, 0), arguments.At(1))),
+        ["getInput"] = new("(name: string): any", (engine, context, arguments) => ScriptValues.ToScript(engine, context.FindInput(Text(arguments, 0)))),
+        ["getOutputFrom"] = new("(activityId: string, outputName?: string): any", (engine, context, arguments) => ScriptValues.ToScript(engine, context.FindOutput(Text(arguments, 0), arguments.At(1).IsString() ? Text(arguments, 1) : null))),
+        ["getLastResult"] = new("(): any", (engine, context, _) => ScriptValues.ToScript(engine, context.LastResult)),
+        ["getCorrelationId"] = new("(): string | null", (_, context, _) => Of(context.CorrelationId)),
+        ["setCorrelationId"] = new("(id: string): void", (_, context, arguments) => { context.CorrelationId = Text(arguments, 0); return JsValue.Undefined; }),
+        ["getWorkflowInstanceId"] = new("(): string", (_, context, _) => context.InstanceId),
+        ["getWorkflowInstanceName"] = new("(): string | null", (_, context, _) => Of(context.InstanceName)),
+        ["setWorkflowInstanceName"] = new("(name: string): void", (_, context, arguments) => { context.InstanceName = Text(arguments, 0); return JsValue.Undefined; }),
+        ["getWorkflowDefinitionId"] = new("(): string", (_, context, _) => context.DefinitionId),
+        ["getWorkflowDefinitionVersionId"] = new("(): string", (_, context, _) => context.DefinitionVersionId),
+        ["getWorkflowDefinitionVersion"] = new("(): number", (_, context, _) => context.DefinitionVersion),
+        ["isNullOrEmpty"] = new("(value: string | null | undefined): boolean", (_, _, arguments) => string.IsNullOrEmpty(TextOrNull(arguments, 0)) ? JsBoolean.True : JsBoolean.False),
+        ["isNullOrWhiteSpace"] = new("(value: string | null | undefined): boolean", (_, _, arguments) => string.IsNullOrWhiteSpace(TextOrNull(arguments, 0)) ? JsBoolean.True : JsBoolean.False),
+        ["newGuid"] = NewGuid,
+        ["newGuidString"] = NewGuid,
+        ["newShortGuid"] = new("(): string", (_, context, _) => ShortGuid(context.Ids.NewGuid())),
+        ["parseGuid"] = new("(text: string): string | null", (_, _, arguments) => Guid.TryParse(Text(arguments, 0), out var id) ? id.ToString() : JsValue.Null),
+        ["toJson"] = new("(value: any): string", (_, _, arguments) => WorkflowValue.ToJson(ScriptValues.FromScript(arguments.At(0), new ExpressionLimits()))),
+        ["stringToBase64"] = new("(text: string): string", (_, _, arguments) => Convert.ToBase64String(Encoding.UTF8.GetBytes(Text(arguments, 0)))),
+        ["stringFromBase64"] = new("(base64: string): string", (_, _, arguments) => Encoding.UTF8.GetString(Convert.FromBase64String(Text(arguments, 0)))),
+        ["bytesToString"] = new("(bytes: number[] | string): string", (_, _, arguments) => Encoding.UTF8.GetString(ScriptBytes.From(arguments.At(0)))),
+        ["bytesFromString"] = new("(text: string): number[]", (engine, _, arguments) => ScriptBytes.To(engine, Encoding.UTF8.GetBytes(Text(arguments, 0)))),
+        ["bytesToBase64"] = new("(bytes: number[] | string): string", (_, _, arguments) => Convert.ToBase64String(ScriptBytes.From(arguments.At(0)))),
+        ["bytesFromBase64"] = new("(base64: string): number[]", (engine, _, arguments) => ScriptBytes.To(engine, Convert.FromBase64String(Text(arguments, 0)))),
+
+        // A workflow keeps no open stream: what was one is its bytes.
+        ["streamToBytes"] = new("(stream: number[] | string): number[]", (engine, _, arguments) => ScriptBytes.To(engine, ScriptBytes.From(arguments.At(0)))),
+        ["streamToBase64"] = new("(stream: number[] | string): string", (_, _, arguments) => Convert.ToBase64String(ScriptBytes.From(arguments.At(0)))),
     }.ToFrozenDictionary();
 
-    /// <summary>All fixed function names, for the designer's completion.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. Functions.Keys.Order(StringComparer.Ordinal)];
+    private static Function NewGuid => new("(): string", (_, context, _) => context.Ids.NewGuid().ToString());
+
+    /// <summary>TypeScript declarations of all fixed functions, a line each.</summary>
+    public static string Declarations { get; } = string.Concat(Functions.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"declare function {f.Key}{f.Value.Signature};\n"));
 
     /// <summary>What a name in a script may mean; null when only JavaScript itself can know it.</summary>
     public static ScriptHelper? Find(string name)
     {
-        if (Functions.TryGetValue(name, out var body))
-            return new ScriptHelper(name, (engine, context) => Define(engine, name, arguments => body(engine, context, arguments)));
+        if (Functions.TryGetValue(name, out var function))
+            return new ScriptHelper(name, (engine, context) => Define(engine, name, arguments => function.Body(engine, context, arguments)));
         if (name is "variables" or "Variables")
             return new ScriptHelper(name, (engine, context) => engine.SetValue(name, VariablesObject(engine, context)));
         if (name is "input" or "Input")
