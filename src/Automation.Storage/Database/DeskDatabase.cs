@@ -50,11 +50,12 @@ public sealed class DeskDatabase : IDisposable
     /// <summary>A context for one unit of work; dispose it.</summary>
     public DeskContext Open() => _create();
 
-    /// <summary>Brings the schema to this version. On PostgreSQL EF's migration lock lets nodes start together.</summary>
+    /// <summary>Brings the schema to this version. Nodes may start together: one does it, the others wait.</summary>
     public async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await using var context = Open();
-        // Nothing to do is the usual start: then nothing is locked, and a crash right now leaves nothing behind.
+        await using var turn = await Dialect.HoldMigrationAsync(context, cancellationToken);
+        // Nothing to do is the usual start: then a crash right now leaves nothing behind.
         if (!(await context.Database.GetPendingMigrationsAsync(cancellationToken)).Any())
             return;
         await Dialect.ForgetAbandonedMigrationAsync(context, cancellationToken);

@@ -6,6 +6,9 @@ public interface IDatabaseDialect
     /// <summary>True when several nodes may share the database.</summary>
     bool AllowsManyNodes { get; }
 
+    /// <summary>Lets one node after the other look at the schema and change it, until the result is disposed. Creates the database where it is missing and the user may.</summary>
+    Task<IAsyncDisposable> HoldMigrationAsync(DeskContext context, CancellationToken cancellationToken);
+
     /// <summary>
     /// Removes the migration lock of a process that was killed while it migrated. EF keeps it in a row on SQLite and waits for it without end;
     /// PostgreSQL's goes with the connection.
@@ -35,8 +38,9 @@ public interface IDatabaseDialect
     /// <summary>Ids of inbox items ready to be processed, oldest first, held by this transaction against other nodes.</summary>
     Task<IReadOnlyList<long>> TakeReadyInboxAsync(DeskContext context, DateTimeOffset now, int count, CancellationToken cancellationToken);
 
-    /// <summary>Of these mails, those still ready to be processed, due or not, held by this transaction against other nodes.</summary>
-    Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken);
+    /// <summary>Of these mails, those still ready to be processed, held by this transaction against other nodes.</summary>
+    /// <param name="dueBy">Only what is due by then; null: due or not.</param>
+    Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, DateTimeOffset? dueBy, CancellationToken cancellationToken);
 
     /// <summary>
     /// Holds each of these keys until the transaction ends; returns those that another transaction holds, so that two nodes do not thread the same conversation at once.

@@ -10,6 +10,9 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 {
     public bool AllowsManyNodes => true;
 
+    /// <summary>EF's own lock is taken on a table that the first of them still has to make, so nodes that start together on an empty database would trip over each other.</summary>
+    public Task<IAsyncDisposable> HoldMigrationAsync(DeskContext context, CancellationToken cancellationToken) => MigrationHold.TakeAsync(context, cancellationToken);
+
     /// <summary>The lock is the connection's and went with it.</summary>
     public Task ForgetAbandonedMigrationAsync(DeskContext context, CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -39,13 +42,14 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
                 """)
             .ToListAsync(cancellationToken);
 
-    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, DateTimeOffset? dueBy, CancellationToken cancellationToken)
     {
         var wanted = ids.ToArray();
+        var latest = dueBy ?? DateTimeOffset.MaxValue;
         return await context.Database
             .SqlQuery<long>($"""
                 SELECT "Id" AS "Value" FROM inbox
-                WHERE "Id" = ANY({wanted}) AND "State" = 1
+                WHERE "Id" = ANY({wanted}) AND "State" = 1 AND "NextAttemptAt" <= {latest}
                 ORDER BY "Id" FOR UPDATE SKIP LOCKED
                 """)
             .ToListAsync(cancellationToken);

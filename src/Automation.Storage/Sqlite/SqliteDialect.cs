@@ -16,6 +16,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 
     public bool AllowsManyNodes => false;
 
+    /// <summary>The file belongs to one process, which migrates once.</summary>
+    public Task<IAsyncDisposable> HoldMigrationAsync(DeskContext context, CancellationToken cancellationToken) => Task.FromResult<IAsyncDisposable>(NothingHeld.Instance);
+
     /// <summary>The file belongs to one process, so a lock found at its start can only be left over.</summary>
     public async Task ForgetAbandonedMigrationAsync(DeskContext context, CancellationToken cancellationToken)
     {
@@ -74,8 +77,12 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
             .Take(count)
             .ToListAsync(cancellationToken);
 
-    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, CancellationToken cancellationToken) =>
-        await context.Inbox.Where(x => ids.Contains(x.Id) && x.State == InboxState.Ready).Select(x => x.Id).ToListAsync(cancellationToken);
+    public async Task<IReadOnlyList<long>> HoldReadyInboxAsync(DeskContext context, IReadOnlyCollection<long> ids, DateTimeOffset? dueBy, CancellationToken cancellationToken) =>
+        await context.Inbox
+            .Where(x => ids.Contains(x.Id) && x.State == InboxState.Ready && (dueBy == null || x.NextAttemptAt <= dueBy))
+            .OrderBy(x => x.Id)
+            .Select(x => x.Id)
+            .ToListAsync(cancellationToken);
 
     /// <summary>The only writer holds everything already.</summary>
     public Task<IReadOnlySet<string>> TryHoldAsync(DeskContext context, IReadOnlyCollection<string> keys, CancellationToken cancellationToken) =>
@@ -120,5 +127,12 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
                 writer.Release();
             }
         }
+    }
+
+    private sealed class NothingHeld : IAsyncDisposable
+    {
+        public static readonly NothingHeld Instance = new();
+
+        public ValueTask DisposeAsync() => ValueTask.CompletedTask;
     }
 }

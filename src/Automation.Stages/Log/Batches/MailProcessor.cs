@@ -103,19 +103,26 @@ public sealed class MailProcessor(
         }
 
         taken.Clear();
-        return await ProcessDoubtfulAsync(next.Ids, cancellationToken);
+        await ProcessDoubtfulAsync(next.Ids, cancellationToken);
+        // Also when all of them are another node's by now, or went into quarantine: those behind them need not wait.
+        return next.Ids.Count;
     }
 
     /// <summary>Whatever comes of it is decided here: nobody tries these again before their pause is over.</summary>
-    private async Task<int> ProcessDoubtfulAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
+    private async Task ProcessDoubtfulAsync(IReadOnlyList<long> ids, CancellationToken cancellationToken)
     {
         var begun = await _begun.BeginAsync(ids, cancellationToken);
+        if (begun.Count == 0)
+            return;
         try
         {
-            await using var context = database.Open();
-            await using var transaction = database.Dialect.AllowsManyNodes ? await database.Dialect.BeginWriteAsync(context, cancellationToken) : null;
-            await LogTakenAsync(context, transaction, await database.Dialect.HoldReadyInboxAsync(context, begun, cancellationToken), wereCounted: true, cancellationToken);
+            await LogBegunAsync(begun, cancellationToken);
             _begun.End(begun);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await TakeBackAsync(begun);
+            throw;
         }
         catch (Exception e) when (DatabaseFaults.IsLostRace(e) || (begun.Count > 1 && e is not OperationCanceledException && !DatabaseFaults.IsOutside(e)))
         {
@@ -126,8 +133,25 @@ public sealed class MailProcessor(
             await RecordFailureAsync(begun, wereCounted: true, e, cancellationToken);
             _begun.End(begun);
         }
+    }
 
-        return begun.Count;
+    private async Task LogBegunAsync(IReadOnlyList<long> begun, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = database.Dialect.AllowsManyNodes ? await database.Dialect.BeginWriteAsync(context, cancellationToken) : null;
+        await LogTakenAsync(context, transaction, await database.Dialect.HoldReadyInboxAsync(context, begun, dueBy: null, cancellationToken), wereCounted: true, cancellationToken);
+    }
+
+    private async Task TakeBackAsync(IReadOnlyList<long> begun)
+    {
+        try
+        {
+            await _begun.TakeBackAsync(begun);
+        }
+        catch (Exception e) when (e is OperationCanceledException || DatabaseFaults.IsOutside(e) || DatabaseFaults.IsLostRace(e))
+        {
+            logger.LogInformation("{Count} mails keep an attempt that the stop of this server interrupted, because the database did not take it back: {Message}", begun.Count, e.GetBaseException().Message);
+        }
     }
 
     private async Task LogTakenAsync(DeskContext context, IWriteTransaction? held, IReadOnlyCollection<long> taken, bool wereCounted, CancellationToken cancellationToken)
