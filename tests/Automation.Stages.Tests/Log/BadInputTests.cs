@@ -169,6 +169,32 @@ public abstract class BadInputTests(DeskTestDatabase store) : DeskTest(store)
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_of_the_same_name_and_size_that_holds_something_else_is_told_too(bool together)
+    {
+        var id = Eml.NewId();
+        var (first, other) = (Report("1,000 EUR"), Report("9,000 EUR"));
+        var items = together ? await LogAsync(first, first, other) : [.. await LogAsync([first]), .. await LogAsync([first]), .. await LogAsync([other])];
+
+        items.Select(Ended).Should().Equal("Ticket:new-ticket", "Ignored:duplicate", "Ignored:duplicate-with-other-content");
+        (await TicketAsync(1)).History.OfType<OtherCopyReceived>().Should().ContainSingle().Which.InboxId.Should().Be(items[2].Id);
+
+        byte[] Report(string content) => Eml.Write(headers: [("Message-ID", id), ("Content-Type", "multipart/mixed; boundary=b")], body: $"""
+            --b
+            Content-Type: text/plain
+
+            Attached.
+            --b
+            Content-Type: text/csv; name=report.csv
+            Content-Disposition: attachment; filename=report.csv
+
+            {content}
+            --b--
+            """);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("<scan@contoso.example>")]
     public async Task Mails_of_a_scanner_lose_no_page(string messageId)

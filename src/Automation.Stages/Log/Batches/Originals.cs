@@ -25,14 +25,14 @@ internal sealed class Originals
             var texts = messages.Count == 0
                 ? []
                 : await context.Messages.AsNoTracking().Where(x => messages.Contains(x.Id)).Select(x => new { x.Id, x.Text }).ToDictionaryAsync(x => x.Id, x => x.Text, cancellationToken);
-            var files = messages.Count == 0
-                ? null
-                : (await context.Attachments.AsNoTracking().Where(x => messages.Contains(x.MessageId)).Select(x => new { x.MessageId, x.Name, x.Size }).ToListAsync(cancellationToken))
-                    .ToLookup(x => x.MessageId, x => (x.Name, x.Size));
+            var files = await KeptFiles.LoadAsync(context, messages, cancellationToken);
             foreach (var original in found)
             {
                 var text = original.MessageId is { } id ? texts.GetValueOrDefault(id) : null;
-                _known[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber, text, original.MessageId is { } message && files is not null ? [.. files[message]] : []);
+                var own = original.MessageId is { } message ? files.Of(message) : [];
+                foreach (var copy in cases.Where(c => c.InboxId != original.Id && (c.Mail.Mailbox, c.Identity.DeduplicationKey) == (original.Mailbox, original.IdentityKey)))
+                    await files.ReadIfAlikeAsync(context, own, MailFile.Of(copy), cancellationToken);
+                _known[(original.Mailbox, original.IdentityKey!)] = new Original(original.Id, original.TicketNumber, text, own);
             }
         }
     }
@@ -42,10 +42,7 @@ internal sealed class Originals
 
     /// <summary>From now on the mail is the one that counts.</summary>
     public void Add(MailCase item, long? ticketNumber) =>
-        _known[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, ticketNumber, item.Clean.NewText, FilesOf(item));
-
-    internal static IReadOnlyList<(string Name, long Size)> FilesOf(MailCase item) =>
-        [.. item.Clean.InlineImages.Select(i => i.Attachment).Concat(item.Clean.Attachments).Select(a => (TicketMessages.NameOf(a), TicketMessages.SizeOf(a)))];
+        _known[(item.Mail.Mailbox, item.Identity.DeduplicationKey)] = new Original(item.InboxId, ticketNumber, item.Clean.NewText, MailFile.Of(item));
 
     /// <summary>Null when the mail is the first.</summary>
     public Original? Find(MailCase item) =>
@@ -55,11 +52,11 @@ internal sealed class Originals
 /// <summary>The copy of a mail that counts.</summary>
 /// <param name="Text">What was new in it, as plain text; null when it made no message.</param>
 /// <param name="Files">Its attachments.</param>
-internal sealed record Original(long InboxId, long? TicketNumber, string? Text, IReadOnlyList<(string Name, long Size)> Files)
+internal sealed record Original(long InboxId, long? TicketNumber, string? Text, IReadOnlyList<MailFile> Files)
 {
     /// <summary>Line breaks and spaces differ with every gateway and say nothing.</summary>
     public bool SaysOtherThan(MailCase copy) =>
-        Text is not null && (!Words(Text).SequenceEqual(Words(copy.Clean.NewText), StringComparer.Ordinal) || !Files.Order().SequenceEqual(Originals.FilesOf(copy).Order()));
+        Text is not null && (!Words(Text).SequenceEqual(Words(copy.Clean.NewText), StringComparer.Ordinal) || !MailFile.AreSame(Files, MailFile.Of(copy)));
 
     public string Describe(bool saysOther)
     {
