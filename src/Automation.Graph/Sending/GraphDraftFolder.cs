@@ -14,6 +14,8 @@ internal sealed class GraphDraftFolder(GraphConnection connection) : IDraftFolde
 {
     private const string Drafts = "drafts";
     private const string Listing = "list the drafts";
+    private const string Created = "createdDateTime";
+    private const string Modified = "lastModifiedDateTime";
     private const int PageSize = 200;
 
     /// <summary>A folder with more drafts than this many pages is not the desk's doing; what is beyond them is seen when those before are gone.</summary>
@@ -30,7 +32,7 @@ internal sealed class GraphDraftFolder(GraphConnection connection) : IDraftFolde
                 Call(mailbox, Listing, client => link is null
                     ? client.Users[mailbox].MailFolders[Drafts].Messages.ToGetRequestInformation(r =>
                     {
-                        r.QueryParameters.Select = ["id", "isDraft", "createdDateTime"];
+                        r.QueryParameters.Select = ["id", "isDraft", Created, Modified];
                         r.QueryParameters.Expand = [MessageFields.ExpandSendKey];
                         r.QueryParameters.Top = PageSize;
                     })
@@ -44,29 +46,33 @@ internal sealed class GraphDraftFolder(GraphConnection connection) : IDraftFolde
         return drafts;
     }
 
-    public async Task<bool> RemoveAsync(string mailbox, string draftId, CancellationToken cancellationToken)
+    public async Task<bool> RemoveAsync(string mailbox, KeyedDraft draft, CancellationToken cancellationToken)
     {
         // Looked at once more right before: ids outlive a move, so the id of a draft that was sent meanwhile is that of the sent mail.
         const string doing = "look at a draft that was left behind";
         var shown = await connection.AskAsync(
-            Call(mailbox, doing, client => client.Users[mailbox].Messages[draftId].ToGetRequestInformation(r => r.QueryParameters.Select = ["id", "isDraft"])),
+            Call(mailbox, doing, client => client.Users[mailbox].Messages[draft.Id].ToGetRequestInformation(r => r.QueryParameters.Select = ["id", "isDraft", Modified])),
             cancellationToken).ConfigureAwait(false);
         if (IsGone(shown))
             return false;
         if (!shown.IsSuccess)
             throw GraphFaults.From(shown, mailbox, doing);
-        using (var json = JsonDocument.Parse(shown.Body))
-        {
-            if (!json.RootElement.TryGetProperty("isDraft"u8, out var isDraft) || isDraft.ValueKind != JsonValueKind.True)
-                return false;
-        }
+        if (!IsStill(draft, shown))
+            return false;
 
         const string deleting = "delete a draft that was left behind";
         var answer = await connection.AskAsync(
-            Call(mailbox, deleting, client => client.Users[mailbox].Messages[draftId].ToDeleteRequestInformation()), cancellationToken).ConfigureAwait(false);
+            Call(mailbox, deleting, client => client.Users[mailbox].Messages[draft.Id].ToDeleteRequestInformation()), cancellationToken).ConfigureAwait(false);
         if (IsGone(answer))
             return false;
         return answer.IsSuccess ? true : throw GraphFaults.From(answer, mailbox, deleting);
+    }
+
+    private static bool IsStill(KeyedDraft draft, GraphAnswer shown)
+    {
+        using var json = JsonDocument.Parse(shown.Body);
+        return json.RootElement.TryGetProperty("isDraft"u8, out var isDraft) && isDraft.ValueKind == JsonValueKind.True
+            && TimeOf(json.RootElement, Modified) == draft.ModifiedAt;
     }
 
     private static bool IsGone(GraphAnswer answer) => answer.Status == 404 && GraphFaults.IsOfOneItem(answer.Error);
@@ -87,8 +93,10 @@ internal sealed class GraphDraftFolder(GraphConnection connection) : IDraftFolde
             using var json = JsonDocument.Parse(answer.Body);
             foreach (var message in json.RootElement.GetProperty("value"u8).EnumerateArray())
             {
-                if (message.GetProperty("isDraft"u8).GetBoolean() && SendKeyOf(message) is { Length: > 0 } key)
-                    drafts.Add(new KeyedDraft(message.GetProperty("id"u8).GetString()!, key, message.GetProperty("createdDateTime"u8).GetDateTimeOffset()));
+                // One that does not tell when it was made or changed cannot be judged, and is no reason to leave the others.
+                if (message.GetProperty("isDraft"u8).GetBoolean() && SendKeyOf(message) is { Length: > 0 } key
+                    && TimeOf(message, Created) is { } created && TimeOf(message, Modified) is { } modified)
+                    drafts.Add(new KeyedDraft(message.GetProperty("id"u8).GetString()!, key, created, modified));
             }
 
             return json.RootElement.TryGetProperty("@odata.nextLink"u8, out var next) ? next.GetString() : null;
@@ -99,6 +107,9 @@ internal sealed class GraphDraftFolder(GraphConnection connection) : IDraftFolde
                 MailboxFault.Unavailable, $"Could not {Listing} in {mailbox}: the answer of Microsoft 365 cannot be read. It is tried again later.", inner: problem);
         }
     }
+
+    private static DateTimeOffset? TimeOf(JsonElement message, string name) =>
+        message.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time : null;
 
     private static string? SendKeyOf(JsonElement message)
     {

@@ -7,12 +7,15 @@ namespace Automation.Stages.Sending;
 
 /// <summary>
 /// Clears away drafts that were left behind when a reply's draft was made twice: a person who finds one might send it, and the requester would have the answer a second time.
-/// Only what is surely of no use goes: the reply's sent copy was seen, and the draft is another one. What waits, was given up or is not ours stays.
+/// Only what nobody wrote on goes, and only when the reply's sent copy was seen long ago: what is still a draft then is another one. What waits, was given up, is not ours or was reworked stays.
 /// </summary>
 public sealed class StrayDrafts(IDraftFolder drafts, OutboxStore outbox, TimeProvider time, ILogger<StrayDrafts> logger)
 {
     /// <summary>Right after a send the mailbox may still show the draft beside the sent copy, and a second draft may be shown late.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromHours(1);
+
+    /// <summary>Making a draft takes several requests, and attachments some more; what changed it later was not the desk.</summary>
+    public static readonly TimeSpan LongestMaking = TimeSpan.FromMinutes(2);
 
     /// <summary>How far the mailbox's clock may be behind ours.</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
@@ -22,7 +25,7 @@ public sealed class StrayDrafts(IDraftFolder drafts, OutboxStore outbox, TimePro
     public async Task<int> SweepAsync(string mailbox, CancellationToken cancellationToken)
     {
         var settled = time.GetUtcNow() - Settled;
-        var old = (await drafts.ListAsync(mailbox, cancellationToken)).Where(d => d.CreatedAt < settled).ToList();
+        var old = (await drafts.ListAsync(mailbox, cancellationToken)).Where(d => d.CreatedAt < settled && d.ModifiedAt - d.CreatedAt <= LongestMaking).ToList();
         if (old.Count == 0)
             return 0;
 
@@ -31,9 +34,9 @@ public sealed class StrayDrafts(IDraftFolder drafts, OutboxStore outbox, TimePro
         foreach (var draft in old)
         {
             // A draft older than the decision belongs to another reply of that key: a desk that was set up anew, or restored from a copy.
-            if (!confirmed.TryGetValue(draft.SendKey, out var reply) || draft.Id == reply.DraftId || draft.CreatedAt < reply.DecidedAt - ClockSkew)
+            if (!confirmed.TryGetValue(draft.SendKey, out var reply) || reply.ConfirmedAt >= settled || draft.CreatedAt < reply.DecidedAt - ClockSkew)
                 continue;
-            if (!await drafts.RemoveAsync(mailbox, draft.Id, cancellationToken))
+            if (!await drafts.RemoveAsync(mailbox, draft, cancellationToken))
                 continue;
             removed++;
             logger.LogInformation("{Mailbox}: a second draft of the mail {SendKey}, which was sent, was deleted.", mailbox, draft.SendKey);

@@ -67,7 +67,7 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
             cancellationToken);
     }
 
-    /// <summary>Of these send keys, the replies whose sent copy was seen: what each is known by in its mailbox, and when it was decided.</summary>
+    /// <summary>Of these send keys, the replies whose sent copy was seen: when each was decided and its copy seen.</summary>
     public async Task<IReadOnlyDictionary<string, ConfirmedReply>> ConfirmedAsync(string mailbox, IReadOnlyCollection<string> sendKeys, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
@@ -76,10 +76,10 @@ public sealed class OutboxStore(DeskDatabase database, TimeProvider time)
         {
             var rows = await context.Outbox.AsNoTracking()
                 .Where(x => keys.Contains(x.SendKey) && x.Mailbox == mailbox && x.State == SendState.Sent && x.Problem == null)
-                .Select(x => new { x.SendKey, x.Progress, x.CreatedAt })
+                .Select(x => new { x.SendKey, x.CreatedAt, x.UpdatedAt })
                 .ToListAsync(cancellationToken);
             foreach (var row in rows)
-                found[row.SendKey] = new ConfirmedReply(OutboxJson.ReadProgress(row.Progress).DraftId, row.CreatedAt);
+                found[row.SendKey] = new ConfirmedReply(row.CreatedAt, row.UpdatedAt);
         }
 
         return found;
@@ -264,9 +264,9 @@ public sealed class LeasedReply(long id, long ticketNumber, string node, DateTim
     internal DateTimeOffset LeaseUntil { get; set; } = leaseUntil;
 }
 
-/// <param name="DraftId">The draft that was sent; null when it went before its id was stored.</param>
 /// <param name="DecidedAt">UTC.</param>
-public sealed record ConfirmedReply(string? DraftId, DateTimeOffset DecidedAt);
+/// <param name="ConfirmedAt">UTC: when its sent copy was seen.</param>
+public sealed record ConfirmedReply(DateTimeOffset DecidedAt, DateTimeOffset ConfirmedAt);
 
 /// <summary>Another worker may have taken over the reply.</summary>
 public sealed class LeaseLostException(string sendKey)

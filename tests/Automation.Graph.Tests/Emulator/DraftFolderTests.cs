@@ -16,7 +16,8 @@ public class DraftFolderTests
 
         var listed = (await desk.Graph.Drafts.ListAsync(EmulatedDesk.Address, default)).Should().ContainSingle().Subject;
 
-        listed.Should().Be(new KeyedDraft(draft.Id, Key, listed.CreatedAt));
+        listed.Should().Be(new KeyedDraft(draft.Id, Key, listed.CreatedAt, listed.ModifiedAt));
+        listed.ModifiedAt.Should().BeOnOrAfter(listed.CreatedAt);
         listed.CreatedAt.Should().BeCloseTo(desk.Time.GetUtcNow(), TimeSpan.FromMinutes(1));
     }
 
@@ -35,9 +36,9 @@ public class DraftFolderTests
     public async Task A_draft_that_is_removed_can_be_restored_by_a_person()
     {
         await using var desk = await EmulatedDesk.StartAsync();
-        var draft = await desk.Graph.Sender.CreateDraftAsync(Mail(Key), default);
+        await desk.Graph.Sender.CreateDraftAsync(Mail(Key), default);
 
-        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, draft.Id, default)).Should().BeTrue();
+        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, await OnlyDraftAsync(desk), default)).Should().BeTrue();
 
         (await desk.Graph.Drafts.ListAsync(EmulatedDesk.Address, default)).Should().BeEmpty();
         (await desk.MessagesAsync(EmulatedDesk.Address, "deleteditems")).Should().ContainSingle();
@@ -48,7 +49,7 @@ public class DraftFolderTests
     {
         await using var desk = await EmulatedDesk.StartAsync();
 
-        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, "AAMk-gone", default)).Should().BeFalse();
+        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, new KeyedDraft("AAMk-gone", Key, desk.Time.GetUtcNow(), desk.Time.GetUtcNow()), default)).Should().BeFalse();
     }
 
     [Fact]
@@ -56,14 +57,32 @@ public class DraftFolderTests
     {
         await using var desk = await EmulatedDesk.StartAsync();
         var draft = await desk.Graph.Sender.CreateDraftAsync(Mail(Key), default);
+        var listed = await OnlyDraftAsync(desk);
         (await desk.Graph.Sender.SendDraftAsync(EmulatedDesk.Address, draft.Id, default)).Result.Should().Be(SendResult.Accepted);
         desk.Time.MoveTo(desk.Time.GetUtcNow() + TimeSpan.FromMinutes(5));
         (await desk.MessagesAsync(EmulatedDesk.Address, "sentitems")).Should().ContainSingle().Which.GetProperty("id").GetString().Should().Be(draft.Id);
 
-        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, draft.Id, default)).Should().BeFalse();
+        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, listed, default)).Should().BeFalse();
 
         (await desk.MessagesAsync(EmulatedDesk.Address, "sentitems")).Should().ContainSingle();
     }
+
+    [Fact]
+    public async Task What_a_person_wrote_on_since_it_was_listed_stays()
+    {
+        await using var desk = await EmulatedDesk.StartAsync();
+        var draft = await desk.Graph.Sender.CreateDraftAsync(Mail(Key), default);
+        var listed = await OnlyDraftAsync(desk);
+        desk.Time.MoveTo(desk.Time.GetUtcNow() + TimeSpan.FromMinutes(5));
+        (await desk.ByAnotherAsync(HttpMethod.Patch, $"/users/{EmulatedDesk.Address}/messages/{draft.Id}", new { subject = "Reworked" })).Dispose();
+
+        (await desk.Graph.Drafts.RemoveAsync(EmulatedDesk.Address, listed, default)).Should().BeFalse();
+
+        (await OnlyDraftAsync(desk)).Should().Be(listed with { ModifiedAt = listed.ModifiedAt + TimeSpan.FromMinutes(5) });
+    }
+
+    private static async Task<KeyedDraft> OnlyDraftAsync(EmulatedDesk desk) =>
+        (await desk.Graph.Drafts.ListAsync(EmulatedDesk.Address, default)).Should().ContainSingle().Subject;
 
     private static OutgoingMail Mail(string key) => new(
         EmulatedDesk.Address, key, [new MailAddress(EmulatedDesk.Person)], [], "Printer", "<p>We got it.</p>", null, null, IsAutomatic: true);

@@ -16,15 +16,46 @@ public abstract class StrayDraftsTests(DeskTestDatabase store) : DeskTest(store)
     private readonly Drafts _drafts = new();
 
     [Fact]
-    public async Task A_second_draft_of_a_mail_whose_sent_copy_was_seen_goes_and_the_one_that_was_sent_is_not_touched()
+    public async Task A_second_draft_of_a_mail_whose_sent_copy_was_seen_goes()
     {
         await PutAsync(SendState.Sent, draftId: "sent");
-        _drafts.Add("sent", Key, Start.AddMinutes(1));
         _drafts.Add("stray", Key, Start.AddMinutes(2));
 
         (await SweepAsync()).Should().Be(1);
 
-        _drafts.Ids.Should().Equal("sent");
+        _drafts.Ids.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task When_a_person_sent_the_second_one_the_first_is_the_one_left_behind()
+    {
+        await PutAsync(SendState.Sent, draftId: "first");
+        _drafts.Add("first", Key, Start);
+
+        (await SweepAsync()).Should().Be(1);
+    }
+
+    [Fact]
+    public async Task A_draft_on_which_a_person_wrote_is_theirs()
+    {
+        await PutAsync(SendState.Sent, draftId: "sent");
+        _drafts.Add("by the desk", Key, Start, modifiedAt: Start + StrayDrafts.LongestMaking);
+        _drafts.Add("reworked", Key, Start, modifiedAt: Start + StrayDrafts.LongestMaking + TimeSpan.FromSeconds(1));
+
+        (await SweepAsync()).Should().Be(1);
+
+        _drafts.Ids.Should().Equal("reworked");
+    }
+
+    [Fact]
+    public async Task A_reply_that_was_confirmed_within_the_hour_keeps_its_drafts_because_the_mailbox_may_still_show_the_one_that_was_sent()
+    {
+        await PutAsync(SendState.Sent, draftId: "sent", confirmedAt: Start.AddDays(1) - StrayDrafts.Settled);
+        _drafts.Add("sent", Key, Start);
+
+        (await SweepAsync()).Should().Be(0);
+        Time.Advance(TimeSpan.FromSeconds(1));
+        (await Sweep().SweepAsync(Mailbox, default)).Should().Be(1);
     }
 
     [Theory]
@@ -94,7 +125,7 @@ public abstract class StrayDraftsTests(DeskTestDatabase store) : DeskTest(store)
         return Sweep().SweepAsync(Mailbox, default);
     }
 
-    private Task PutAsync(SendState state, string draftId, string? problem = null, string key = Key, string mailbox = Mailbox) => WriteAsync(c =>
+    private Task PutAsync(SendState state, string draftId, string? problem = null, string key = Key, string mailbox = Mailbox, DateTimeOffset? confirmedAt = null) => WriteAsync(c =>
     {
         c.Outbox.Add(new OutboxItem
         {
@@ -112,7 +143,7 @@ public abstract class StrayDraftsTests(DeskTestDatabase store) : DeskTest(store)
             Problem = problem,
             NextAttemptAt = Start,
             CreatedAt = Start,
-            UpdatedAt = Start,
+            UpdatedAt = confirmedAt ?? Start,
         });
         return Task.CompletedTask;
     });
@@ -125,12 +156,12 @@ public abstract class StrayDraftsTests(DeskTestDatabase store) : DeskTest(store)
 
         public IEnumerable<string> Ids => _drafts.Select(d => d.Id);
 
-        public void Add(string id, string key, DateTimeOffset createdAt) => _drafts.Add(new KeyedDraft(id, key, createdAt));
+        public void Add(string id, string key, DateTimeOffset createdAt, DateTimeOffset? modifiedAt = null) => _drafts.Add(new KeyedDraft(id, key, createdAt, modifiedAt ?? createdAt));
 
         public Task<IReadOnlyList<KeyedDraft>> ListAsync(string mailbox, CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<KeyedDraft>>([.. _drafts]);
 
-        public Task<bool> RemoveAsync(string mailbox, string draftId, CancellationToken cancellationToken) =>
-            Task.FromResult(draftId != SentMeanwhile && _drafts.RemoveAll(d => d.Id == draftId) == 1);
+        public Task<bool> RemoveAsync(string mailbox, KeyedDraft draft, CancellationToken cancellationToken) =>
+            Task.FromResult(draft.Id != SentMeanwhile && _drafts.Remove(draft));
     }
 }
 
