@@ -79,8 +79,13 @@ public class AcknowledgementTests
         keys.Should().Equal("alert-#@fabrikam.example");
         AcknowledgementRecipient.Of(From("a-1f3b9c0d@x.example")).PatternKey.Should().Be(AcknowledgementRecipient.Of(From("a-1f3b9c0e@x.example")).PatternKey);
         AcknowledgementRecipient.Of(From("Ann+Shop@X.example")).AddressKey.Should().Be("ann@x.example");
-        Decide(Some.Mail(), new() { ToPatternInDay = 12 }).Reason.Should().Be("PatternCap");
+        Decide(From("alert-7@fabrikam.example"), new() { ToPatternInDay = 11 }).Send.Should().BeTrue();
+        Decide(From("alert-7@fabrikam.example"), new() { ToPatternInDay = 12 }).Reason.Should().Be("PatternCap");
     }
+
+    [Fact]
+    public void An_address_without_a_number_is_no_pattern_so_its_own_cap_can_be_raised() =>
+        Decide(Some.Mail(), new() { ToAddressInDay = 40, ToPatternInDay = 40 }, limits: new() { PerAddressInDay = 1000 }).Send.Should().BeTrue();
 
     [Fact]
     public void A_flood_from_one_foreign_domain_is_capped_and_the_own_domain_is_not()
