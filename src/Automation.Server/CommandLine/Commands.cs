@@ -13,14 +13,34 @@ public static class Commands
         ["pour", .. var rest] => await new PourCommand(AnsiConsole.Console, TimeProvider.System).RunAsync(rest, CancellationToken.None),
         ["rules", .. var rest] => await new RulesCommand(Console.Out, Console.Error).RunAsync(rest, CancellationToken.None),
         ["help" or "--help" or "-h", ..] => Help(),
-        // A mistyped command must not start a server. Settings are --Name value, --Name=value or Name=value.
-        [var word, ..] when !word.StartsWith('-') && !word.StartsWith('/') && !word.Contains('=', StringComparison.Ordinal) => Unknown(word),
-        _ => await DeskHost.RunAsync(args),
+        _ => Objection(args) is { } objection ? Refused(objection) : await DeskHost.RunAsync(args),
     };
 
-    private static int Unknown(string word)
+    /// <summary>A mistyped or misplaced command must not start a server. Settings are --Name value, --Name=value or Name=value, and /Name for --Name.</summary>
+    private static string? Objection(string[] args)
     {
-        Console.Error.WriteLine($"There is no command '{word}'. The commands are pour, rules and help; without one the desk runs, and its settings begin with --.");
+        for (var i = 0; i < args.Length; i++)
+        {
+            var word = args[i];
+            if (word.Contains('=', StringComparison.Ordinal))
+                continue;
+            if (!word.StartsWith('-') && !word.StartsWith('/'))
+            {
+                return word is "pour" or "rules" or "help"
+                    ? $"The command '{word}' must be the first word; what it is to do follows it."
+                    : $"There is no command '{word}'. The commands are pour, rules and help; without one the desk runs, and its settings begin with --.";
+            }
+
+            if (++i == args.Length)
+                return $"The setting '{word}' has no value.";
+        }
+
+        return null;
+    }
+
+    private static int Refused(string objection)
+    {
+        Console.Error.WriteLine(objection);
         return 2;
     }
 

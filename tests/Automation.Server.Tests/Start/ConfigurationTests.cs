@@ -130,8 +130,13 @@ public sealed class ConfigurationTests
         }
     }
 
-    [Fact]
-    public async Task A_mistyped_command_does_not_start_a_desk() => (await Commands.RunAsync(["pur", "mails"])).Should().Be(2);
+    [Theory]
+    [InlineData("pur", "mails")]
+    [InlineData("--Urls", "http://127.0.0.1:0", "frobnicate")]
+    [InlineData("--Urls=http://127.0.0.1:0", "pour", "mails")]
+    [InlineData("Urls=http://127.0.0.1:0", "rules", "check")]
+    [InlineData("--Urls")]
+    public async Task A_mistyped_or_misplaced_command_does_not_start_a_desk(params string[] args) => (await Commands.RunAsync(args)).Should().Be(2);
 
     [Fact]
     public void A_desk_without_an_address_is_refused()
