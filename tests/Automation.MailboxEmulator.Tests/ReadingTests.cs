@@ -98,6 +98,14 @@ public class ReadingTests
     }
 
     [Fact]
+    public async Task A_line_end_hidden_in_a_subject_is_a_blank()
+    {
+        await using var emulator = await StartAsync();
+        var id = await emulator.PutInAsync("From: a@b.example\nSubject: =?utf-8?Q?printer=0D=0ABcc:_all@x.example?=\n\nbody"u8.ToArray());
+        (await emulator.GetAsync($"users/{Desk}/messages/{id}"))["subject"]!.GetValue<string>().Should().Be("printer Bcc: all@x.example");
+    }
+
+    [Fact]
     public async Task Very_long_references_and_a_thousand_recipients_are_taken()
     {
         await using var emulator = await StartAsync();

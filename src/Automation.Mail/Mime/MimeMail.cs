@@ -1,6 +1,7 @@
 using Automation.Mail.Cleaning;
 using Automation.Mail.Messages;
 using MimeKit;
+using MimeKit.Utils;
 
 namespace Automation.Mail.Mime;
 
@@ -61,6 +62,9 @@ public static class MimeMail
         };
     }
 
+    /// <summary>With its line ends, which the parser's own property drops; in encoded words they divide what would else be joined.</summary>
+    private static string SubjectOf(HeaderList headers) => headers.FirstOrDefault(h => h.Id == HeaderId.Subject) is { } subject ? Rfc2047.DecodeText(RawMail.ParserOptions, subject.RawValue).Trim() : "";
+
     private static IncomingMail Understand(IncomingMail bare, MimeMessage message, MimeLimits limits)
     {
         var used = new HashSet<MimeEntity>(ReferenceEqualityComparer.Instance);
@@ -75,7 +79,7 @@ public static class MimeMail
             To = All(message.To, limits),
             Cc = All(message.Cc, limits),
             ReplyTo = All(message.ReplyTo, limits),
-            Subject = PlainLine.Of(PlainText.Cut(message.Subject ?? "", limits.Subject)).Trim(),
+            Subject = PlainLine.Of(PlainText.Cut(SubjectOf(message.Headers), limits.Subject)).Trim(),
             SentAt = DateOf(message, bare.ReceivedAt),
             Importance = ImportanceOf(message),
             Body = body with { Content = Bounded(body.Content) },

@@ -57,11 +57,16 @@ internal static class MimeReader
         return (messageId, inReplyTo, references, threadIndex);
     }
 
+    /// <summary>Line ends, folded or hidden in encoded words, become a blank; the parser's own property drops them and would join what they divide.</summary>
+    private static string SubjectOf(HeaderList headers) => headers.FirstOrDefault(h => h.Id == HeaderId.Subject) is { } subject
+        ? string.Join(' ', Text.Clean(Rfc2047.DecodeText(Lenient, subject.RawValue)).Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        : "";
+
     private static void ReadHeaders(MessageContent content, MimeMessage mime)
     {
         var headers = mime.Headers;
         content.InternetMessageId = MessageIdOf(content.Header("Message-ID"));
-        content.Subject = Text.Clean(mime.Subject ?? "");
+        content.Subject = SubjectOf(headers);
         content.InReplyTo = HeaderBlock.MessageIds(content.Header("In-Reply-To")) is [var first, ..] ? first : null;
         content.References = HeaderBlock.MessageIds(content.Header("References"));
         content.From = Parties(mime.From) is [var from, ..] ? from : null;

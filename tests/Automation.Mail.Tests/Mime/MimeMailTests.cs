@@ -178,6 +178,13 @@ public class MimeMailTests
     public void A_missing_or_broken_from_is_no_obstacle(string field, string? expected) =>
         Some.Raw($"{field}\nSubject: x\n\nhi\n").From?.Address.Should().Be(expected);
 
+    [Theory]
+    [InlineData("=?utf-8?Q?printer=0D=0ABcc:_all@x.example?=", "printer Bcc: all@x.example")]
+    [InlineData("a long subject\n that is folded", "a long subject that is folded")]
+    [InlineData("=?utf-8?Q?one?=\n =?utf-8?Q?_word?=", "one word")]
+    public void A_line_end_in_a_subject_divides_words_and_begins_nothing(string field, string expected) =>
+        Some.Raw($"From: a@b.example\nSubject: {field}\n\nhi\n").Subject.Should().Be(expected);
+
     [Fact]
     public void A_thousand_recipients_are_read() =>
         Some.Raw($"From: a@b.example\nTo: {string.Join(",\n ", Enumerable.Range(0, 1000).Select(i => $"p{i}@b.example"))}\n\nhi\n").To.Should().HaveCount(1000);
