@@ -68,7 +68,8 @@ internal static class RuleCheck
     /// <summary>A named list: its name and its values are told apart by asking for each with the other known to be good.</summary>
     public static string? OfListName(string name) => OfList(name, ["x"]);
 
-    public static string? OfListValues(IReadOnlyCollection<string> values) => OfList("x", values);
+    /// <param name="name">Of the list, to be told with the reason; its own faults are not told here.</param>
+    public static string? OfListValues(string name, IReadOnlyCollection<string> values) => OfList(OfListName(name) is null ? name : "x", values);
 
     /// <summary>The path of a category.</summary>
     public static string? OfPath(string path)

@@ -1,4 +1,5 @@
 using Automation.Rules.Fields;
+using Automation.Rules.Folding;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 using Automation.Stages.Content;
@@ -91,7 +92,7 @@ public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskC
 
     private static string Named(List<string> words, string value)
     {
-        var name = string.Concat(string.Join('-', words.Take(2).Append("to").Append(value)).ToLowerInvariant().Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
+        var name = string.Concat(TextFolding.Of(string.Join('-', words.Take(2).Append("to").Append(value))).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')).Trim('-');
         return name.Length > 80 ? name[..80].Trim('-') : name;
     }
 

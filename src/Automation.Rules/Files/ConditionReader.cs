@@ -172,6 +172,8 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             reason = $"\"{field.Label}\" can only be {string.Join(", ", field.Values)}, never \"{text}\".";
         else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.IndexOfAny(['@', ' ', '*']) >= 0)
             reason = $"\"{text}\" is not a domain name.";
+        else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.Split('.').Any(string.IsNullOrEmpty))
+            reason = $"\"{text}\" is not a domain name: write it without a dot at its ends, such as x.example. \"Is within\" (isWithin) holds for what is below it too.";
         else if (field.Kind == FieldKind.Address && op is Operator.Is or Operator.IsOneOf && !text.Contains('@'))
             reason = $"\"{text}\" is not a mail address.";
         if (reason is not null)

@@ -41,7 +41,7 @@ public static class NamedListsReader
         {
             var items = log.Items(valuesJson, "\"values\"");
             if (items.Count is 0 or > RuleLimits.ListValues)
-                log.Add(valuesJson, $"A list has 1 to {RuleLimits.ListValues} values.");
+                log.Add(valuesJson, $"The list \"{member.Name}\" has {items.Count}; a list has 1 to {RuleLimits.ListValues} values.");
             var seen = new HashSet<string>(StringComparer.Ordinal);
             foreach (var item in items)
             {

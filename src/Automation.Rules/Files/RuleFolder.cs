@@ -13,6 +13,9 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
     private const string ListsFile = "lists.json";
     private const string CategoriesFile = "categories.json";
 
+    /// <summary>A file that is left out because it ends in .JSON would be missed by nobody.</summary>
+    private static readonly EnumerationOptions AnyCase = new() { MatchCasing = MatchCasing.CaseInsensitive, IgnoreInaccessible = false, AttributesToSkip = FileAttributes.None };
+
     public CategoryTree Categories { get; init; } = CategoryTree.Empty;
 
     /// <summary>Where the sets name a category that is not in the folder's tree; empty when the folder has none.</summary>
@@ -46,7 +49,7 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
                 check = new CategoryCheck(categories);
         }
         var sets = new List<RuleSet>();
-        foreach (var path in Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.EnumerateFiles(folder, "*.json", AnyCase).Order(StringComparer.Ordinal))
         {
             var file = Path.GetFileName(path);
             if (file is ListsFile or CategoriesFile || file.EndsWith(".schema.json", StringComparison.Ordinal))

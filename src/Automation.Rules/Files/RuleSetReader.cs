@@ -59,6 +59,12 @@ public static class RuleSetReader
         {
             if (log.Name(json, "The name of the set") is not { } name)
                 return null;
+            if (RuleLimits.TakenNames.Contains(name))
+            {
+                log.Add(json, $"\"{name}\" cannot be the name of a set: its address has another meaning.");
+                return null;
+            }
+
             if (wanted is null || name == wanted)
                 return name;
             log.Add(json, $"The set is named \"{name}\" and its file \"{wanted}\"; both must have one name.");

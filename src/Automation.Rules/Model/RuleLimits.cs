@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Automation.Rules.Model;
 
 /// <summary>The bounds that keep one bad rule from slowing everybody's mail. Beyond them a file is refused.</summary>
@@ -34,4 +36,7 @@ public static class RuleLimits
 
     /// <summary>Characters of a field's value that rules look at; the rest of a longer text is not searched.</summary>
     public const int TextLength = 100_000;
+
+    /// <summary>No names for sets: documents of another kind are called so, or the word has a meaning of its own in the addresses of rules (<c>/api/rules/…</c>).</summary>
+    public static readonly FrozenSet<string> TakenNames = new[] { "lists", "categories", "export", "import", "publish", "suggestions", "overlaps", "audit", "try", "replays" }.ToFrozenSet(StringComparer.Ordinal);
 }

@@ -15,6 +15,7 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
         automation rules check FOLDER
 
           reads the rule files of FOLDER; exits with 1 and file, line, column, rule and reason when one is refused
+          (teams, service levels and templates are known to a running desk only, which tells at import of those it does not know)
 
         automation rules diff FOLDER FOLDER
 
@@ -26,6 +27,12 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
     {
         try
         {
+            if (args is [_, .. var paths] && paths.FirstOrDefault(File.Exists) is { } file)
+            {
+                await errors.WriteLineAsync($"'{file}' is a file: name the folder that holds the rule files.");
+                return 2;
+            }
+
             switch (args)
             {
                 case ["check", var folder]:
@@ -59,6 +66,8 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
         }
         foreach (var finding in RuleAnalysis.Analyse(RuleDocuments.InOrder(folder.Sets), folder.Lists, cancellationToken: cancellationToken))
             await output.WriteLineAsync($"note: set '{finding.Set}', rule '{finding.Rule}': {finding.Reason}");
+        foreach (var inner in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
+            await output.WriteLineAsync($"note: what is in the folder '{inner}' is not read: all rule files of a desk stand in one folder.");
         foreach (var set in folder.Sets)
             await output.WriteLineAsync($"{set.Name} v{set.Version}: {Count(set.Rules.Count, "rule")}, {set.Rules.Count(rule => rule.Enabled)} of them enabled{(set.Matrix is null ? "" : ", and a matrix")}");
         await output.WriteLineAsync($"Good: {Count(folder.Sets.Count, "set")}, {Count(folder.Sets.Sum(set => set.Rules.Count), "rule")}, {Count(folder.Lists.All.Count, "named list")}.");

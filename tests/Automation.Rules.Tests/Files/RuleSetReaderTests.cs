@@ -50,6 +50,21 @@ public sealed class RuleSetReaderTests
         problem.ToString().Should().StartWith("demo.json(6,26): rule 'one': ");
     }
 
+    [Theory]
+    [InlineData(".x.example")]
+    [InlineData("x.example.")]
+    [InlineData("x..example")]
+    public void A_domain_with_an_empty_part_is_refused_because_no_sender_has_one(string domain) =>
+        Problems(With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"sender.domain\", \"operator\": \"isWithin\", \"value\": \"{domain}\""))
+            .Should().ContainSingle().Which.Reason.Should().Contain("is not a domain name").And.Contain("x.example");
+
+    [Theory]
+    [InlineData("lists")]
+    [InlineData("export")]
+    [InlineData("audit")]
+    public void A_name_that_means_something_else_is_refused(string name) =>
+        Problems(With("\"demo\"", $"\"{name}\"")).Should().ContainSingle().Which.Reason.Should().Contain("another meaning");
+
     [Fact]
     public void The_column_counts_characters_not_bytes()
     {

@@ -29,6 +29,20 @@ public sealed class RulesCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task What_would_not_be_read_is_told_or_read()
+    {
+        Write("a/routing.json", Routing);
+        Write("a/OTHER.JSON", Routing);
+        Directory.CreateDirectory(Path("a/old"));
+        (await RunAsync("check", Path("a"))).Errors.Should().Contain("OTHER.JSON(2,").And.Contain("both must have one name");
+
+        File.Delete(Path("a/OTHER.JSON"));
+        (await RunAsync("check", Path("a"))).Output.Should().Contain($"note: what is in the folder '{Path("a/old")}' is not read");
+        var (code, _, errors) = await RunAsync("check", Path("a/routing.json"));
+        (code, errors).Should().Be((2, $"'{Path("a/routing.json")}' is a file: name the folder that holds the rule files." + Environment.NewLine));
+    }
+
+    [Fact]
     public async Task Bad_rules_are_refused_with_file_line_column_rule_and_reason()
     {
         Write("a/routing.json", Routing.Replace("containsAllWords", "containsAllWord", StringComparison.Ordinal));
