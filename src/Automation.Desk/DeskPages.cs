@@ -30,6 +30,7 @@ public static class DeskPages
         services.AddLocalization();
         services.AddMudServices();
         services.AddScoped<Reader>();
+        services.AddScoped<RuleBook.OutcomeNames>();
         services.AddSingleton<BeatReader>();
         services.AddSingleton<DeskPulse>();
         services.AddSingleton<InboxTallies>();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Automation.Desk.Reading;
+using Automation.Desk.RuleBook;
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Localization;
@@ -22,6 +23,7 @@ public abstract class DeskTestContext : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<TimeProvider>(new FakeTimeProvider(Now));
         Services.AddScoped<Reader>();
+        Services.AddScoped<OutcomeNames>();
     }
 
     public Task InitializeAsync() => Task.CompletedTask;

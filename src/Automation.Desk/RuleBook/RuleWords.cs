@@ -29,13 +29,6 @@ internal static class RuleWords
 
     public static string Outcome(Outcome outcome, IStringLocalizer<DeskText> words) => words[outcome.Label];
 
-    /// <summary>An outcome with what is decided for it, as on a chip.</summary>
-    public static string Outcome(OutcomeValue value, IStringLocalizer<DeskText> words) => $"{Outcome(value.Outcome, words)}: {RuleText.Of(value)}";
-
-    /// <summary>A value of a field as a trace has it: flags are told as yes and no.</summary>
-    public static string Value(string? field, string value, IStringLocalizer<DeskText> words) =>
-        StandardFields.Find(field ?? "") is { Kind: FieldKind.Flag } && bool.TryParse(value, out var flag) ? words[RuleText.Flag(flag)] : value;
-
     /// <summary>A field and how it was compared, by the names of a trace; what stands before the value.</summary>
     public static string Comparison(string? field, string? op, string? list, IStringLocalizer<DeskText> words) =>
         (StandardFields.Find(field ?? ""), OperatorCatalogue.Find(op ?? "")) switch

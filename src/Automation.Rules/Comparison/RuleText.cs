@@ -13,7 +13,8 @@ public static class RuleText
 {
     private const int MostTexts = 20;
 
-    public static string Of(Condition condition) => Of(condition, within: false);
+    /// <param name="nameOf">What people call a value of a field; null shows values as they are written in rule files.</param>
+    public static string Of(Condition condition, Func<Field, string, string>? nameOf = null) => Of(condition, nameOf, within: false);
 
     /// <summary>The values alone: <c>network</c>, or several parted by a comma and a blank.</summary>
     public static string Of(OutcomeValue value) => string.Join(", ", value.Values);
@@ -77,30 +78,30 @@ public static class RuleText
         return texts.Count <= MostTexts ? shown : string.Create(CultureInfo.InvariantCulture, $"{shown} and {texts.Count - MostTexts} more");
     }
 
-    private static string Of(Condition condition, bool within)
+    private static string Of(Condition condition, Func<Field, string, string>? nameOf, bool within)
     {
         switch (condition)
         {
             case AllOf { Parts: [var only] }:
-                return Of(only, within);
+                return Of(only, nameOf, within);
             case AnyOf { Parts: [var only] }:
-                return Of(only, within);
+                return Of(only, nameOf, within);
             case AllOf { Parts.Count: 0 }:
                 return "always";
             case AnyOf { Parts.Count: 0 }:
                 return "never";
             case AllOf all:
-                return Group(all.Parts, " and ", within);
+                return Group(all.Parts, " and ", nameOf, within);
             case AnyOf any:
-                return Group(any.Parts, " or ", within);
+                return Group(any.Parts, " or ", nameOf, within);
             case Not { Part: FieldCondition { Operator: Operator.IsEmpty } field }:
                 return field.Field.Kind == FieldKind.Flag ? field.Field.Label + ": known" : $"{field.Field.Label} is not empty";
             case Not not:
-                return $"not ({Of(not.Part, within: false)})";
+                return $"not ({Of(not.Part, nameOf, within: false)})";
             case FieldCondition { Operator: Operator.IsEmpty } field:
                 return Of(field.Field, field.Operator);
             case FieldCondition field:
-                return field.Value is ListValue list ? Of(field.Field, field.Operator, list.Name) : $"{Of(field.Field, field.Operator)} {Of(field.Value)}";
+                return field.Value is ListValue list ? Of(field.Field, field.Operator, list.Name) : $"{Of(field.Field, field.Operator)} {Of(field.Value, field.Field, nameOf)}";
             default:
                 throw new InvalidOperationException("There is no such condition.");
         }
@@ -110,9 +111,12 @@ public static class RuleText
     private static bool NamesThings(Operator op) =>
         op is Operator.ContainsAnyWord or Operator.ContainsAllWords or Operator.ContainsAnyFragment or Operator.ContainsAllFragments;
 
-    private static string Group(IReadOnlyList<Condition> parts, string glue, bool within)
+    private static string Of(ConditionValue value, Field field, Func<Field, string, string>? nameOf) =>
+        nameOf is not null && value is TextValue texts ? Texts([.. texts.Items.Select(text => nameOf(field, text))]) : Of(value);
+
+    private static string Group(IReadOnlyList<Condition> parts, string glue, Func<Field, string, string>? nameOf, bool within)
     {
-        var text = string.Join(glue, parts.Select(part => Of(part, within: true)));
+        var text = string.Join(glue, parts.Select(part => Of(part, nameOf, within: true)));
         return within ? $"({text})" : text;
     }
 }

@@ -60,12 +60,12 @@ public sealed class RuleFilesTests : IAsyncLifetime, IDisposable
         await Assertions.Expect(page.GetByTestId("told")).ToContainTextAsync("Drafts were made of Routing");
         await Assertions.Expect(page.GetByTestId("problems")).ToHaveCountAsync(0);
         await Assertions.Expect(page.GetByTestId("doc-routing").GetByTestId("draft-mark")).ToBeVisibleAsync();
-        await Assertions.Expect(page.Locator("[data-rule=network]")).ToContainTextAsync("team: facilities");
+        await Assertions.Expect(page.Locator("[data-rule=network]")).ToContainTextAsync("team: Facilities");
 
         // Over a draft nothing is imported, and what it would change there is shown.
         await ImportAsync(page, Json("routing.json", changed.Replace("\"facilities\"", "\"service-desk\"", StringComparison.Ordinal)));
         await Assertions.Expect(page.GetByTestId("import-held").GetByTestId("rule-difference").First).ToContainTextAsync("then team");
-        await Assertions.Expect(page.Locator("[data-rule=network]")).ToContainTextAsync("team: facilities");
+        await Assertions.Expect(page.Locator("[data-rule=network]")).ToContainTextAsync("team: Facilities");
 
         // A draft is not in force, so it is not taken out; published, it is.
         (await ExportAsync(page))["routing.json"].Should().Be(files["routing.json"]);

@@ -239,7 +239,7 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await page.GetByTestId("try-mail").FillAsync(real is null ? OwnMail : await File.ReadAllTextAsync(real, System.Text.Encoding.Latin1));
         await page.GetByTestId("try-mail").BlurAsync();
         await page.GetByTestId("try-run").ClickAsync();
-        await Assertions.Expect(page.GetByTestId("tried-team")).ToContainTextAsync("facilities");
+        await Assertions.Expect(page.GetByTestId("tried-team")).ToContainTextAsync("Facilities");
         await Assertions.Expect(page.GetByTestId("tried-subject").Locator("mark").Filter(new() { HasText = "attachments" })).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByTestId("try-trace").Locator("[data-result=Missed]").First).ToBeVisibleAsync();
         await page.GetByTestId("try-why-team").ClickAsync();
@@ -260,7 +260,7 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await page.GetByTestId("replay-run").ClickAsync();
         await Assertions.Expect(page.GetByTestId("replay-summary")).ToBeVisibleAsync(new() { Timeout = (float)Patience.TotalMilliseconds });
         output.WriteLine(await page.GetByTestId("replay-summary").InnerTextAsync());
-        await Assertions.Expect(page.Locator("[data-testid=replay-outcome][data-outcome=team]").GetByTestId("move")).ToContainTextAsync("service-desk → facilities");
+        await Assertions.Expect(page.Locator("[data-testid=replay-outcome][data-outcome=team]").GetByTestId("move")).ToContainTextAsync("Service Desk → Facilities");
         await page.GetByTestId("replay-traces").ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "team, now" }).GetByTestId("why-rule")).ToContainTextAsync("default");
         await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "team, with the drafts" }).GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
