@@ -32,12 +32,22 @@ public sealed class DecisionViewTests : DeskTestContext
         },
     ]);
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    public void Who_asked_elsewhere_on_the_page_is_taken_to_the_answer(bool takesFocus, int times)
+    {
+        Render<DecisionView>(p => p.Add(x => x.Trace, new DecisionTrace([])).Add(x => x.Outcome, "team").Add(x => x.Title, "Why?").Add(x => x.TakesFocus, takesFocus));
+
+        JSInterop.Invocations.Count(i => i.Identifier == "Blazor._internal.domWrapper.focus").Should().Be(times);
+    }
+
     [Fact]
     public void The_rule_that_decided_is_shown_with_the_words_it_found()
     {
         var view = View("category");
 
-        view.Find("[data-testid=why-decider]").TextContent.Should().Contain("category, version 3").And.Contain("printing").And.Contain("printers");
+        view.Find("[data-testid=why-decider]").TextContent.Should().Contain("category, version 3").And.Contain("Printing").And.Contain("printers");
         view.FindAll("[data-testid=condition]").Select(c => c.GetAttribute("data-holds")).Should().Equal("true", "true", "false");
         view.Find("[data-testid=match]").TextContent.Should().Be("Printer");
         view.Find("[data-testid=conditions]").TextContent.Should().Contain("contains one of the words").And.Contain("at least one of these");
@@ -68,7 +78,7 @@ public sealed class DecisionViewTests : DeskTestContext
 
         var view = Render<DecisionView>(p => p.Add(x => x.Trace, trace).Add(x => x.Outcome, "slaPolicy").Add(x => x.Title, "Why?"));
 
-        view.Find("[data-testid=why-matrix]").TextContent.Should().Be("line of business retail × type incident gives vip.");
+        view.Find("[data-testid=why-matrix]").TextContent.Should().Be("line of business retail × type Incident gives Vip.");
         view.Find("[data-testid=why-decider]").TextContent.Should().Contain("line of business is retail:");
         view.FindAll("[data-testid=condition] [data-testid=condition]").Select(c => string.Join('|', c.Children.Select(part => part.TextContent.Trim()))).Should().Equal(
             "✓|requester is a VIP:|“yes”|it is|yes", "✓|whole text contains one of the words of the list \"outage-words\"", "✗|sender.zodiac risesIn|“Leo”");
@@ -80,7 +90,7 @@ public sealed class DecisionViewTests : DeskTestContext
 
     [Fact]
     public void A_matrix_shows_its_row_and_column() =>
-        View("priority").Find("[data-testid=why-matrix]").TextContent.Should().Be("impact low × urgency high gives P3.");
+        View("priority").Find("[data-testid=why-matrix]").TextContent.Should().Be("impact Low × urgency High gives P3.");
 
     [Fact]
     public void What_no_rule_decided_is_said_so() =>
