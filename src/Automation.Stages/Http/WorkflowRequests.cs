@@ -31,7 +31,7 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
                 continue;
             request["routeData"] = route;
             RuntimeResult? sent;
-            for (IReadOnlyCollection<EndpointDemand> open; ; )
+            for (IReadOnlyCollection<EndpointDemand> open; ;)
             {
                 (sent, open) = await units.RunSharedAsync((session, token) => SendAsync(session, Stimuli.HttpRequest(template, method), request, met, token), cancellationToken);
                 if (sent is not null)
