@@ -3,6 +3,7 @@
   const api = new URL('/elsa/api', location.href).href;
   const studio = document.getElementById('studio');
   const ticket = document.getElementById('studio-ticket');
+  const variables = document.getElementById('studio-variables');
 
   // Studio asks for its first page of instances before it has read the filters in the address, and shows them as set all the same. The address is right.
   const asked = new URLSearchParams(location.search);
@@ -69,6 +70,9 @@
     Object.assign(element, callbacks);
     document.body.dataset.part = name;
     studio.replaceChildren(element);
+    // Studio shows the workflow's own variables only; the desk's page has those of loops and containers too.
+    variables.hidden = name !== 'elsa-workflow-instance-viewer';
+    if (!variables.hidden) variables.href = `/workflows/instances/${encodeURIComponent(id)}/variables`;
     await showTicket(path, name === 'elsa-workflow-instance-viewer' ? id : null);
   };
 

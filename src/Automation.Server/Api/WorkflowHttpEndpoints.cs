@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Automation.Server.Access;
 using Automation.Stages.Http;
+using Automation.Workflows.Activities.Http;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Values;
 
@@ -15,7 +17,7 @@ internal static class WorkflowHttpEndpoints
 
     public static void MapWorkflowHttp(this IEndpointRouteBuilder routes) => routes.Map(BasePath + "/{**path}", ReceiveAsync).DisableAntiforgery();
 
-    private static async Task ReceiveAsync(HttpContext http, string? path, WorkflowRequests requests, CancellationToken cancellationToken)
+    private static async Task ReceiveAsync(HttpContext http, string? path, WorkflowRequests requests, EndpointCallers callers, CancellationToken cancellationToken)
     {
         var (body, isTooLarge) = await BodyAsync(http.Request, cancellationToken);
         if (isTooLarge)
@@ -33,9 +35,11 @@ internal static class WorkflowHttpEndpoints
             ["headers"] = new ValueMap(http.Request.Headers.Where(h => h.Key != "Cookie").Select(h => KeyValuePair.Create<string, object?>(h.Key, h.Value.ToString()))),
             ["body"] = body,
         };
-        var answer = await requests.SendAsync(path ?? "", http.Request.Method, request, cancellationToken);
+        var answer = await requests.SendAsync(path ?? "", http.Request.Method, request, demand => callers.MeetsAsync(http.User, demand), cancellationToken);
         if (!answer.Found)
             await ProblemAsync(http, StatusCodes.Status404NotFound, "No such endpoint", $"No published workflow answers {http.Request.Method} {http.Request.Path}.");
+        else if (answer.Unmet is { } demand)
+            await RefuseAsync(http, demand);
         else if (answer.Reply is { } reply)
             await ReplyAsync(http, reply, cancellationToken);
         else if (answer.Incident is not null)
@@ -43,6 +47,10 @@ internal static class WorkflowHttpEndpoints
         else
             await Results.Accepted(value: new { answer.InstanceIds }).ExecuteAsync(http);
     }
+
+    private static Task RefuseAsync(HttpContext http, EndpointDemand demand) => EndpointCallers.HasSignedIn(http.User)
+        ? ProblemAsync(http, StatusCodes.Status403Forbidden, "Not allowed", $"This endpoint is only for those who meet the policy '{demand.Policy}'.")
+        : ProblemAsync(http, StatusCodes.Status401Unauthorized, "Sign in first", "This endpoint is only for people who have signed in.");
 
     private static async Task ReplyAsync(HttpContext http, HttpReply reply, CancellationToken cancellationToken)
     {

@@ -3,7 +3,9 @@ using System.Security.Cryptography.X509Certificates;
 using Automation.Graph;
 using Automation.Graph.Connection;
 using Automation.Graph.Requests;
+using Automation.Server.Access;
 using Automation.Server.Work;
+using Automation.Stages.Access;
 using Automation.Stages.Content;
 using Automation.Stages.Effects;
 using Automation.Stages.Health;
@@ -107,7 +109,8 @@ internal static class DeskServices
         services.AddSingleton<IDeskTask, FindPerson>();
         services.AddSingleton(s => ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly)
             .WithChoices("tasks", s.GetServices<IDeskTask>().Select(t => t.Name).Concat(s.GetServices<IWorkflowTask>().Select(t => t.Name)))
-            .WithChoices("secrets", options.Secrets.Keys));
+            .WithChoices("secrets", options.Secrets.Keys)
+            .WithChoices("policies", AccessPolicies.All));
         services.AddSingleton(_ => new ExpressionCompiler(new ExpressionLimits()));
         services.AddSingleton<GraphCompiler>();
         services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));
@@ -158,6 +161,7 @@ internal static class DeskServices
         services.AddSingleton<WorkflowOffers>();
         services.AddSingleton<InstanceMigrations>();
         services.AddSingleton<WorkflowRequests>();
+        services.AddSingleton<EndpointCallers>();
     }
 
     /// <summary>

@@ -11,4 +11,6 @@ public static class AccessPolicies
 
     /// <summary>May change rules.</summary>
     public const string RulesAdministrators = "RulesAdministrators";
+
+    public static IReadOnlyList<string> All { get; } = [ProcessOwners, Operators, RulesAdministrators];
 }

@@ -172,7 +172,7 @@ public sealed class EffectWorker(
                     await FinishAsync(
                         row,
                         (session, token) => runtime.StartAsync(
-                            session, new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId), token),
+                            session, new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By), token),
                         cancellationToken);
                     break;
                 case PublishRequest { Event: var published }:
@@ -301,6 +301,9 @@ public sealed class EffectWorker(
                     unit.Context.WorkflowEffects.Remove(own);
                     return true;
                 }
+
+                if (effect is DispatchRequest { ParentInstanceId: null, By: { } dispatcher })
+                    await runtime.NoteRefusalAsync(unit.Session, dispatcher, message, token);
 
                 // An instance that stands at another incident is told when it has been retried.
                 (own.LeasedBy, own.LeasedUntil) = (null, null);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Automation.Storage.Database;
 using Automation.Storage.Workflows;
 using Automation.Workflows.Activities;
+using Automation.Workflows.Activities.Http;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Runtime;
 using Automation.Workflows.Values;
@@ -20,15 +21,30 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
 
     /// <param name="path">Below the base path.</param>
     /// <param name="request">method, path, query, headers, body; the route's parameters are added.</param>
-    public async Task<WorkflowAnswer> SendAsync(string path, string method, ValueMap request, CancellationToken cancellationToken)
+    /// <param name="meetsAsync">Whether the caller meets what an endpoint demands. Asked outside of any transaction, and only for endpoints that demand something.</param>
+    public async Task<WorkflowAnswer> SendAsync(string path, string method, ValueMap request, Func<EndpointDemand, ValueTask<bool>> meetsAsync, CancellationToken cancellationToken)
     {
+        var met = new HashSet<EndpointDemand>();
         foreach (var template in (await TemplatesAsync(method, cancellationToken)).OrderBy(t => t.Count(letter => letter == '{')))
         {
             if (PathTemplate.Match(template, path) is not { } route)
                 continue;
             request["routeData"] = route;
-            var result = await units.RunSharedAsync(
-                (session, token) => runtime.SendAsync(session, new StimulusRequest(Stimuli.HttpRequest(template, method), request), token), cancellationToken);
+            RuntimeResult? sent;
+            for (IReadOnlyCollection<EndpointDemand> open; ;)
+            {
+                (sent, open) = await units.RunSharedAsync((session, token) => SendAsync(session, Stimuli.HttpRequest(template, method), request, met, token), cancellationToken);
+                if (sent is not null)
+                    break;
+                foreach (var demand in open)
+                {
+                    if (!await meetsAsync(demand))
+                        return new WorkflowAnswer(true, null, null, [], demand);
+                    met.Add(demand);
+                }
+            }
+
+            var result = sent;
             if (result.Runs.Count == 0)
                 return new WorkflowAnswer(true, null, null, []);
             return new WorkflowAnswer(
@@ -39,6 +55,14 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
         }
 
         return new WorkflowAnswer(false, null, null, []);
+    }
+
+    /// <summary>Sends the request, unless an endpoint demands what the caller has not been seen to meet. Both in one unit of work, so that nothing is published in between.</summary>
+    private async ValueTask<(RuntimeResult? Result, IReadOnlyCollection<EndpointDemand> Open)> SendAsync(
+        WorkflowSession session, Stimulus stimulus, ValueMap request, HashSet<EndpointDemand> met, CancellationToken cancellationToken)
+    {
+        var open = (await EndpointDemands.OfAsync(runtime, session, stimulus, cancellationToken)).Where(demand => !met.Contains(demand)).ToList();
+        return open.Count > 0 ? (null, open) : (await runtime.SendAsync(session, new StimulusRequest(stimulus, request), cancellationToken), []);
     }
 
     private async Task<IEnumerable<string>> TemplatesAsync(string method, CancellationToken cancellationToken)
@@ -76,4 +100,5 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
 /// <param name="Reply">What it answered; null when it did not.</param>
 /// <param name="Incident">What failed in it.</param>
 /// <param name="InstanceIds">The instances that received it.</param>
-public sealed record WorkflowAnswer(bool Found, HttpReply? Reply, Incident? Incident, IReadOnlyList<string> InstanceIds);
+/// <param name="Unmet">What an endpoint demands and the caller does not meet; nothing was run then.</param>
+public sealed record WorkflowAnswer(bool Found, HttpReply? Reply, Incident? Incident, IReadOnlyList<string> InstanceIds, EndpointDemand? Unmet = null);

@@ -30,7 +30,7 @@ public sealed class DeskDatabase : IDisposable
                 .Options;
             var pool = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<SqliteDeskContext>(built);
             _create = pool.CreateDbContext;
-            Dialect = new SqliteDialect();
+            Dialect = new SqliteDialect(new SqliteWriter(options.ConnectionString));
         }
         else
         {
@@ -39,7 +39,7 @@ public sealed class DeskDatabase : IDisposable
                 .Options;
             var pool = new Microsoft.EntityFrameworkCore.Infrastructure.PooledDbContextFactory<PostgreSqlDeskContext>(built);
             _create = pool.CreateDbContext;
-            Dialect = new PostgreSqlDialect();
+            Dialect = new PostgreSqlDialect(Open);
         }
     }
 

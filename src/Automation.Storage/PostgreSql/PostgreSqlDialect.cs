@@ -6,7 +6,7 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Automation.Storage.PostgreSql;
 
 /// <summary>Many nodes: rows are taken with SKIP LOCKED, conversations held by transaction-scoped advisory locks.</summary>
-internal sealed class PostgreSqlDialect : IDatabaseDialect
+internal sealed class PostgreSqlDialect(Func<DeskContext> open) : IDatabaseDialect
 {
     public bool AllowsManyNodes => true;
 
@@ -18,6 +18,20 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
 
     public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken) =>
         new Transaction(await context.Database.BeginTransactionAsync(cancellationToken));
+
+    public async Task<IWriteUnit> OpenWriteAsync(CancellationToken cancellationToken)
+    {
+        var context = open();
+        try
+        {
+            return new Unit(context, await context.Database.BeginTransactionAsync(cancellationToken));
+        }
+        catch
+        {
+            await context.DisposeAsync();
+            throw;
+        }
+    }
 
     public async Task HoldContentAsync(DeskContext context, CancellationToken cancellationToken) =>
         await context.Database.ExecuteSqlAsync($"SELECT pg_advisory_xact_lock(hashtextextended('shipped-content', 0))", cancellationToken);
@@ -103,6 +117,19 @@ internal sealed class PostgreSqlDialect : IDatabaseDialect
                 ORDER BY "NextAttemptAt", "Id" LIMIT {count} FOR UPDATE SKIP LOCKED
                 """)
             .ToListAsync(cancellationToken);
+
+    private sealed class Unit(DeskContext context, IDbContextTransaction transaction) : IWriteUnit
+    {
+        public DeskContext Context => context;
+
+        public Task CommitAsync(CancellationToken cancellationToken) => transaction.CommitAsync(cancellationToken);
+
+        public async ValueTask DisposeAsync()
+        {
+            await using (context)
+                await transaction.DisposeAsync();
+        }
+    }
 
     private sealed class Transaction(IDbContextTransaction transaction) : IWriteTransaction
     {

@@ -8,9 +8,9 @@ using Microsoft.EntityFrameworkCore.Storage;
 namespace Automation.Storage.Sqlite;
 
 /// <summary>One process, one writer at a time: waiting for our turn here is fair, SQLite's own busy loop is not.</summary>
-internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
+internal sealed class SqliteDialect(SqliteWriter writer) : IDatabaseDialect, IDisposable
 {
-    private readonly SemaphoreSlim _writer = new(1, 1);
+    private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly SqliteInserts _inserts = new();
     private readonly SqliteUpdates _updates = new();
 
@@ -31,14 +31,31 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 
     public async Task<IWriteTransaction> BeginWriteAsync(DeskContext context, CancellationToken cancellationToken)
     {
-        await _writer.WaitAsync(cancellationToken);
+        await _turn.WaitAsync(cancellationToken);
         try
         {
-            return new Turn(await context.Database.BeginTransactionAsync(cancellationToken), _writer);
+            return new Turn(await context.Database.BeginTransactionAsync(cancellationToken), _turn);
         }
         catch
         {
-            _writer.Release();
+            _turn.Release();
+            throw;
+        }
+    }
+
+    /// <summary>On the writer's own connection, which stays open.</summary>
+    public async Task<IWriteUnit> OpenWriteAsync(CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken);
+        SqliteDeskContext? context = null;
+        try
+        {
+            context = await writer.OpenAsync(cancellationToken);
+            return new WriterTurn(context, await context.Database.BeginTransactionAsync(cancellationToken), this);
+        }
+        catch
+        {
+            await EndAsync(context, succeeded: false);
             throw;
         }
     }
@@ -48,9 +65,9 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
 
     public async Task SaveAsync(DeskContext context, CancellationToken cancellationToken)
     {
-        await _inserts.WriteAsync(context, cancellationToken);
-        await _updates.WriteAsync(context, cancellationToken);
-        await context.SaveChangesAsync(cancellationToken);
+        _inserts.Write(context, cancellationToken);
+        if (_updates.Write(context, cancellationToken))
+            await context.SaveChangesAsync(cancellationToken);
     }
 
     public async Task<IReadOnlyList<long>> ReserveTicketNumbersAsync(DeskContext context, int count, CancellationToken cancellationToken)
@@ -110,7 +127,51 @@ internal sealed class SqliteDialect : IDatabaseDialect, IDisposable
             .Take(count)
             .ToListAsync(cancellationToken);
 
-    public void Dispose() => _writer.Dispose();
+    public void Dispose()
+    {
+        writer.Dispose();
+        _turn.Dispose();
+    }
+
+    private async Task EndAsync(SqliteDeskContext? context, bool succeeded)
+    {
+        try
+        {
+            if (context is not null)
+                await context.DisposeAsync();
+        }
+        finally
+        {
+            if (!succeeded)
+                writer.Forget();
+            _turn.Release();
+        }
+    }
+
+    private sealed class WriterTurn(SqliteDeskContext context, IDbContextTransaction transaction, SqliteDialect dialect) : IWriteUnit
+    {
+        private bool _committed;
+
+        public DeskContext Context => context;
+
+        public async Task CommitAsync(CancellationToken cancellationToken)
+        {
+            await transaction.CommitAsync(cancellationToken);
+            _committed = true;
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await transaction.DisposeAsync();
+            }
+            finally
+            {
+                await dialect.EndAsync(context, _committed);
+            }
+        }
+    }
 
     private sealed class Turn(IDbContextTransaction transaction, SemaphoreSlim writer) : IWriteTransaction
     {

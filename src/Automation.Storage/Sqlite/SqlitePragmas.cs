@@ -18,7 +18,7 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
-        if (IsReadOnly(connection) || IsSet(connection))
+        if (IsSet(connection) || IsReadOnly(connection))
             return;
         using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
@@ -28,12 +28,18 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
 
     public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        if (IsReadOnly(connection) || IsSet(connection))
+        if (IsSet(connection) || IsReadOnly(connection))
             return;
+        await SetAsync(connection, cancellationToken);
+        Remember(connection);
+    }
+
+    /// <summary>For a connection that EF does not open.</summary>
+    public static async Task SetAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
         await using var command = connection.CreateCommand();
         command.CommandText = Pragmas;
         await command.ExecuteNonQueryAsync(cancellationToken);
-        Remember(connection);
     }
 
     private bool IsSet(DbConnection connection) => connection is SqliteConnection { Handle: { } handle } && _set.TryGetValue(handle, out _);

@@ -1,11 +1,9 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Automation.Storage.Database;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.ChangeTracking;
 using Microsoft.EntityFrameworkCore.Metadata;
-using Microsoft.EntityFrameworkCore.Storage;
 
 namespace Automation.Storage.Sqlite;
 
@@ -18,9 +16,10 @@ internal sealed class SqliteUpdates
     private readonly ConcurrentDictionary<(IEntityType Type, string Columns), Statement> _statements = new();
 
     /// <summary>Updates what is in state Modified; what else there is stays for SaveChanges. Needs an open transaction.</summary>
+    /// <returns>True when something is left for SaveChanges.</returns>
     /// <exception cref="DbUpdateConcurrencyException">A row is not as it was read.</exception>
     /// <exception cref="DbUpdateException">The database refused a row.</exception>
-    public async Task WriteAsync(DeskContext context, CancellationToken cancellationToken)
+    public bool Write(DeskContext context, CancellationToken cancellationToken)
     {
         // Looks every row over once; the entries below are asked without looking again.
         context.ChangeTracker.DetectChanges();
@@ -36,10 +35,13 @@ internal sealed class SqliteUpdates
                 .GroupBy(e => _statements.GetOrAdd((e.Metadata, Columns(e)), Statement.Of));
             foreach (var group in changed)
             {
-                await UpdateAsync(context, group.Key, group, cancellationToken);
+                cancellationToken.ThrowIfCancellationRequested();
+                Update(context, group.Key, group);
                 foreach (var entry in group)
                     entry.State = EntityState.Unchanged;
             }
+
+            return entries.Exists(e => e.State is EntityState.Added or EntityState.Modified or EntityState.Deleted);
         }
         finally
         {
@@ -47,25 +49,20 @@ internal sealed class SqliteUpdates
         }
     }
 
-    private static async Task UpdateAsync(DeskContext context, Statement statement, IEnumerable<EntityEntry> entries, CancellationToken cancellationToken)
+    private static void Update(DeskContext context, Statement statement, IEnumerable<EntityEntry> entries)
     {
-        await using var command = (SqliteCommand)context.Database.GetDbConnection().CreateCommand();
-        command.Transaction = (SqliteTransaction?)context.Database.CurrentTransaction?.GetDbTransaction();
-        command.CommandText = statement.Sql;
-        var parameters = new SqliteParameter[statement.Changed.Count + statement.Known.Count];
-        for (var i = 0; i < parameters.Length; i++)
-            parameters[i] = command.Parameters.Add(new SqliteParameter { ParameterName = Parameter(i) });
+        using var command = SqliteStatements.Of(context, statement.Sql, statement.Changed.Count + statement.Known.Count);
         foreach (var entry in entries)
         {
             var next = 0;
             foreach (var column in statement.Changed)
-                parameters[next++].Value = column.Read(entry.Entity) ?? DBNull.Value;
+                command[next++] = column.Read(entry.Entity);
             foreach (var property in statement.Known)
-                parameters[next++].Value = SqliteColumn.ToStored(property, entry.OriginalValues[property]) ?? DBNull.Value;
+                command[next++] = SqliteColumn.ToStored(property, entry.OriginalValues[property]);
             int rows;
             try
             {
-                rows = await command.ExecuteNonQueryAsync(cancellationToken);
+                rows = command.Execute();
             }
             catch (SqliteException e)
             {
@@ -88,8 +85,6 @@ internal sealed class SqliteUpdates
                 flags[i++] = entry.Property(property).IsModified ? '1' : '0';
         });
 
-    private static string Parameter(int index) => string.Create(CultureInfo.InvariantCulture, $"$p{index}");
-
     /// <param name="Known">Key and concurrency token, as they were read.</param>
     private sealed record Statement(string Name, string Sql, IReadOnlyList<SqliteColumn> Changed, IReadOnlyList<IProperty> Known)
     {
@@ -100,10 +95,10 @@ internal sealed class SqliteUpdates
             var store = StoreObjectIdentifier.Table(name, type.GetSchema());
             var changed = type.GetProperties().Where((_, i) => flags[i] == '1').Select(p => SqliteColumn.Of(p, store)).ToList();
             var known = type.GetProperties().Where(p => p.IsPrimaryKey() || p.IsConcurrencyToken).ToList();
-            var set = changed.Select((c, i) => $"\"{c.Name}\" = {Parameter(i)}");
+            var set = changed.Select((c, i) => $"\"{c.Name}\" = {SqliteStatements.Parameter(i)}");
 
             // IS is true for two nulls as well; a key has none.
-            var where = known.Select((p, i) => $"\"{p.GetColumnName(store)}\" {(p.IsPrimaryKey() ? "=" : "IS")} {Parameter(changed.Count + i)}");
+            var where = known.Select((p, i) => $"\"{p.GetColumnName(store)}\" {(p.IsPrimaryKey() ? "=" : "IS")} {SqliteStatements.Parameter(changed.Count + i)}");
             return new Statement(name, $"UPDATE \"{name}\" SET {string.Join(", ", set)} WHERE {string.Join(" AND ", where)}", changed, known);
         }
     }

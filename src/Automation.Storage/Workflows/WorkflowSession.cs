@@ -108,7 +108,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     {
         if (Saved(instanceId) is { } saved)
             return saved;
-        return await lookups.InstanceAsync(instanceId, cancellation) is { } row ? WorkflowInstances.ToRow(row) : null;
+        return await lookups.InstanceAsync(instanceId, cancellation);
     }
 
     public async ValueTask<bool> HasRunningInstanceAsync(string? definitionId, string? correlationId, CancellationToken cancellation)
@@ -175,7 +175,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
     {
         if (filter.BookmarkIds.Count == 0 && filter.Hashes.Count == 0)
             return [];
-        List<WorkflowStimulusRow> stored = !await lookups.MayHaveQueuedAsync(cancellation) ? [] : await lookups.Context.WorkflowStimuli.AsNoTracking()
+        List<WorkflowStimulusRow> stored = !lookups.MayHaveQueued() ? [] : await lookups.Context.WorkflowStimuli.AsNoTracking()
             .Where(x => filter.BookmarkIds.Contains(x.BookmarkId!)
                 || (filter.Hashes.Contains(x.Hash) && x.BookmarkId == null
                     && (x.InstanceId == null || x.InstanceId == filter.InstanceId)
@@ -196,7 +196,7 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         return found;
     }
 
-    /// <summary>Adds everything saved to the context; the caller saves and commits. A lost race shows as a concurrency exception there.</summary>
+    /// <summary>Writes everything saved, or adds it to the context; needs an open transaction, which the caller saves and commits. A lost race shows as a concurrency exception here or there.</summary>
     public async Task WriteToAsync(CancellationToken cancellation)
     {
         var context = lookups.Context;
@@ -205,22 +205,15 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
             var last = _instances[changes.Key];
             var expected = changes.First().ExpectedRowVersion;
             if (expected == 0)
-            {
-                context.WorkflowInstances.Add(WorkflowInstances.ToEntity(last));
-            }
+                lookups.Add(last);
             else
-            {
-                var entity = await lookups.InstanceAsync(changes.Key, cancellation);
-                if (entity is null || entity.RowVersion != expected)
-                    throw new WorkflowConflictException(changes.Key);
-                WorkflowInstances.Fill(entity, last);
-            }
+                await lookups.ChangeAsync(last, expected, cancellation);
 
             foreach (var change in changes)
             {
                 if (change.Journal.Count > 0 || change.Records.Count > 0)
                 {
-                    context.WorkflowBursts.Add(new WorkflowBurstRow
+                    lookups.Add(new WorkflowBurstRow
                     {
                         InstanceId = changes.Key,
                         RowVersion = change.Row.RowVersion,
@@ -247,21 +240,18 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         }
 
         var due = _changes.SelectMany(c => c.Timers).ToDictionary(t => t.BookmarkId, t => t.DueAt, StringComparer.Ordinal);
-        foreach (var (id, bookmark) in _bookmarksAdded)
+        lookups.Add(_bookmarksAdded.Values.Select(bookmark => new WorkflowBookmarkRow
         {
-            context.WorkflowBookmarks.Add(new WorkflowBookmarkRow
-            {
-                Id = id,
-                InstanceId = bookmark.Row.InstanceId,
-                Name = bookmark.Row.Name,
-                Hash = bookmark.Row.Hash,
-                CreatedAt = bookmark.CreatedAt,
-                DueAt = due.TryGetValue(id, out var at) ? at : null,
-            });
-        }
+            Id = bookmark.Row.Id,
+            InstanceId = bookmark.Row.InstanceId,
+            Name = bookmark.Row.Name,
+            Hash = bookmark.Row.Hash,
+            CreatedAt = bookmark.CreatedAt,
+            DueAt = due.TryGetValue(bookmark.Row.Id, out var at) ? at : null,
+        }).ToList());
 
         // One that is gone already is no matter: whoever took it wrote its instance, and that race shows there.
-        await BookmarkRemoval.RemoveAsync(context, _bookmarksRemoved, cancellation);
+        await lookups.RemoveBookmarksAsync(_bookmarksRemoved, cancellation);
 
         if (_taken.Count > 0)
         {

@@ -55,13 +55,12 @@ public sealed class WorkflowUnits : IDisposable
     {
         WorkflowSession session;
         T result;
-        await using (var context = _database.Open())
+        await using (var write = await _database.Dialect.OpenWriteAsync(cancellationToken))
         {
-            await using var transaction = await _database.Dialect.BeginWriteAsync(context, cancellationToken);
-            session = new WorkflowSession(new WorkflowLookups(context, _time, _definitions), host);
-            result = await work(new WorkflowUnit(context, session), cancellationToken);
+            session = new WorkflowSession(new WorkflowLookups(write.Context, _time, _definitions), host);
+            result = await work(new WorkflowUnit(write.Context, session), cancellationToken);
             await session.SaveToAsync(_database.Dialect, cancellationToken);
-            await transaction.CommitAsync(cancellationToken);
+            await write.CommitAsync(cancellationToken);
         }
 
         WakeUp(session);
@@ -76,10 +75,9 @@ public sealed class WorkflowUnits : IDisposable
         try
         {
             WorkflowSession session;
-            await using (var context = _database.Open())
+            await using (var write = await _database.Dialect.OpenWriteAsync(CancellationToken.None))
             {
-                await using var transaction = await _database.Dialect.BeginWriteAsync(context, CancellationToken.None);
-                session = new WorkflowSession(new WorkflowLookups(context, _time, _definitions), new HostServices());
+                session = new WorkflowSession(new WorkflowLookups(write.Context, _time, _definitions), new HostServices());
                 foreach (var ticket in together)
                 {
                     var own = session.Nested(ticket.Host);
@@ -101,7 +99,7 @@ public sealed class WorkflowUnits : IDisposable
                 }
 
                 await session.SaveToAsync(_database.Dialect, CancellationToken.None);
-                await transaction.CommitAsync(CancellationToken.None);
+                await write.CommitAsync(CancellationToken.None);
             }
 
             WakeUp(session);

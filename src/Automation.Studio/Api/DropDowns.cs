@@ -10,7 +10,7 @@ internal sealed class DropDowns(DeskContentHolder content, ActivityRegistry regi
     {
         // What the host knows from its start on does not wait for content.
         if (registry.Choices(source) is { } names)
-            return [.. names.Select(n => (n, n))];
+            return [.. IsRequired(source) ? [] : NoChoice, .. names.Select(n => (n, n))];
         if (!content.IsLoaded)
             return [];
         var now = content.Current;
@@ -23,7 +23,11 @@ internal sealed class DropDowns(DeskContentHolder content, ActivityRegistry regi
             "teams" => now.Teams.Select(t => (t.Value.Name, t.Key)),
             _ => throw new InvalidOperationException($"An activity takes its choices from '{source}', which there is none of."),
         };
-        // Empty stands for what the activity does when nothing is chosen.
-        return [("", ""), .. choices.OrderBy(c => c.Text, StringComparer.CurrentCulture)];
+        return [.. NoChoice, .. choices.OrderBy(c => c.Text, StringComparer.CurrentCulture)];
     }
+
+    /// <summary>Stands for what the activity does when nothing is chosen.</summary>
+    private static (string Text, string Value)[] NoChoice => [("", "")];
+
+    private bool IsRequired(string source) => registry.Descriptors.SelectMany(d => d.Inputs).Any(i => i.OptionsFrom == source && i.IsRequired);
 }

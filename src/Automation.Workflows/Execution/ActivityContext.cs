@@ -166,6 +166,9 @@ public sealed class ActivityContext
 
     public void Publish(PublishedEvent published) => _burst.Result.Events.Add(published with { Payload = WorkflowValue.Normalise(published.Payload) });
 
+    /// <summary>This activity as the one that starts other workflows.</summary>
+    internal Dispatcher AsDispatcher(int? item = null) => new(InstanceId, Instance.Id, Instance.Parent?.Id, Instance.NodeId, item);
+
     /// <summary>Asks for something to be done after the commit.</summary>
     public void After(WorkflowEffect effect) => _burst.Result.Effects.Add(effect);
 

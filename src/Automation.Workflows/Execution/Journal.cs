@@ -29,6 +29,9 @@ public static class JournalEvent
     public const string Faulted = "Faulted";
     public const string Canceled = "Canceled";
     public const string Retried = "Retried";
+
+    /// <summary>Ours: a workflow that was dispatched was not started. May come after the activity, or its instance, is over.</summary>
+    public const string Refused = "Refused";
 }
 
 /// <summary>What is known of one activity instance; a later one with the same id replaces an earlier one.</summary>

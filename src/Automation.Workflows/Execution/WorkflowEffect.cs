@@ -36,7 +36,13 @@ public sealed record HttpReply(string Id, int StatusCode, object? Content, strin
 public sealed record RunTaskRequest(string Id, string TaskId, string TaskName, ValueMap Payload) : WorkflowEffect(Id);
 
 /// <summary>Start an instance of another workflow under the given id.</summary>
-public sealed record DispatchRequest(string Id, string DefinitionId, string InstanceId, string? CorrelationId, ValueMap Input, string? ParentInstanceId) : WorkflowEffect(Id);
+/// <param name="ParentInstanceId">The instance that waits for it; null when none does.</param>
+/// <param name="By">Whose journal says so when it cannot be started and nobody waits for it.</param>
+public sealed record DispatchRequest(string Id, string DefinitionId, string InstanceId, string? CorrelationId, ValueMap Input, string? ParentInstanceId, Dispatcher? By = null) : WorkflowEffect(Id);
+
+/// <summary>The activity that started another workflow.</summary>
+/// <param name="Item">The number of the item it was started for, from 1 on; null when there are no items.</param>
+public sealed record Dispatcher(string InstanceId, string ActivityInstanceId, string? ParentActivityInstanceId, string NodeId, int? Item = null);
 
 /// <summary>Publish an event that was too much for the unit of work it came from.</summary>
 public sealed record PublishRequest(string Id, PublishedEvent Event) : WorkflowEffect(Id);

@@ -8,6 +8,9 @@ internal static class Changes
     public static InstanceChange Of(WorkflowState state, long expectedRowVersion) =>
         new(Row(state, expectedRowVersion + 1), expectedRowVersion, [], [], [], [], [], []);
 
+    public static InstanceChange Of(WorkflowState state, long expectedRowVersion, JournalEntry line) =>
+        Of(state, expectedRowVersion) with { Journal = [line] };
+
     public static InstanceChange Of(BurstResult burst, long expectedRowVersion) => new(
         Row(burst.State, expectedRowVersion + 1), expectedRowVersion,
         burst.BookmarksCreated, burst.BookmarksBurned.ConvertAll(bookmark => bookmark.Id), burst.Timers, burst.Journal, burst.Records, burst.Effects);

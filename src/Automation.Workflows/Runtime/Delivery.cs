@@ -37,8 +37,11 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         if (!await MayStartAsync(graph.Definition, request.CorrelationId))
         {
             Result.NotActivated.Add(graph.Definition.DefinitionId);
+            var problem = $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.";
             if (request is { ParentInstanceId: { } parent, InstanceId: { } child })
-                await RefuseAsync(WaitingFor(child, parent), $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.");
+                await RefuseAsync(WaitingFor(child, parent), problem);
+            else if (request.DispatchedBy is { } dispatcher)
+                await NoteRefusalAsync(dispatcher, problem);
             return null;
         }
 
@@ -106,6 +109,23 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), ChildFinished.RefusalOf(bookmark, problem), InstanceId: row.Id), bookmark.Id, ForAsLongAsTheInstance);
             await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
         }
+    }
+
+    /// <summary>Nobody waits and nothing fails, but the journal says it, whether the activity that asked is over by now or not.</summary>
+    public async ValueTask NoteRefusalAsync(Dispatcher dispatcher, string problem)
+    {
+        if (await session.LoadInstanceAsync(dispatcher.InstanceId, cancellation) is not { } row)
+            return;
+        var state = StateJson.Read(row.State.Span);
+        var graph = await runtime.Graphs.GetAsync(state.DefinitionVersionId, session, cancellation);
+
+        // After a move to another version the activity may be gone.
+        var node = graph.Find(dispatcher.NodeId) ?? graph.Root;
+        state.UpdatedAt = runtime.Time.GetUtcNow();
+        var line = new JournalEntry(
+            ++state.Sequence, dispatcher.ActivityInstanceId, dispatcher.ParentActivityInstanceId, node.Id, node.Type, node.TypeVersion, node.Name, node.NodeId, state.UpdatedAt,
+            JournalEvent.Refused, dispatcher.Item is { } item ? $"Item {item}: {problem}" : problem);
+        await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion, line), cancellation);
     }
 
     /// <summary>False when the instance does not exist or had nothing to do.</summary>
@@ -213,7 +233,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         foreach (var published in burst.Events.Take(room))
             _next.Enqueue(() => SendAsync(new StimulusRequest(Event.StimulusOf(published.Name), published.Payload, published.CorrelationId, published.InstanceId)));
         foreach (var dispatch in dispatches)
-            _next.Enqueue(async () => await StartAsync(new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId)));
+            _next.Enqueue(async () => await StartAsync(new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By)));
         if (tellParent && state is { Root: null, ParentInstanceId: { } parent })
             _next.Enqueue(() => SendAsync(new StimulusRequest(ChildFinished.StimulusOf(state.Id), ChildFinished.PayloadOf(state), InstanceId: parent)));
         if (state.Status == WorkflowStatus.Running && (burst.BookmarksCreated.Count > 0 || start is BurstStart.Retry))

@@ -9,6 +9,7 @@ namespace Automation.Workflows.Runtime;
 /// <param name="DefinitionVersionId">This very version, published or not.</param>
 /// <param name="InstanceId">The id it gets; when an instance with it exists already, nothing happens. Null for a new id.</param>
 /// <param name="TriggerActivityId">Begin at this activity, as if its trigger had fired with <paramref name="TriggerPayload"/>.</param>
+/// <param name="DispatchedBy">The activity that asks and does not wait: its journal says so when the start is refused.</param>
 public sealed record StartRequest(
     string? DefinitionId = null,
     string? DefinitionVersionId = null,
@@ -17,7 +18,8 @@ public sealed record StartRequest(
     string? InstanceId = null,
     string? ParentInstanceId = null,
     string? TriggerActivityId = null,
-    object? TriggerPayload = null);
+    object? TriggerPayload = null,
+    Dispatcher? DispatchedBy = null);
 
 /// <summary>Something happened.</summary>
 /// <param name="Stimulus">Finds triggers and bookmarks by name and hash.</param>

@@ -63,6 +63,11 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
         return delivery.Result;
     }
 
+    /// <summary>Writes into the journal of the activity that dispatched a workflow without waiting that it cannot be started.</summary>
+    /// <param name="message">Why and the cure, for people; without secrets.</param>
+    public ValueTask NoteRefusalAsync(IWorkflowSession session, Dispatcher dispatcher, string message, CancellationToken cancellation = default) =>
+        new Delivery(this, session, cancellation).NoteRefusalAsync(dispatcher, message);
+
     /// <summary>Answers a task that RunTask asked for.</summary>
     public ValueTask<RuntimeResult> ReportTaskAsync(IWorkflowSession session, string taskId, object? result = null, CancellationToken cancellation = default) =>
         SendAsync(session, new StimulusRequest(RunTask.StimulusOf(taskId), result, KeepFor: Options.KeepUndelivered), cancellation);

@@ -110,6 +110,50 @@ public sealed class WorkflowPagesTests : IDisposable
         browser.Complaints.Should().BeEmpty();
     }
 
+    [ChromiumFact]
+    public async Task Variables_of_a_loop_that_runs_are_seen_from_the_instance_and_changed_in_the_run_they_belong_to()
+    {
+        await using var server = await StartAsync();
+        await SaveAsync(JsonNode.Parse("""
+            {
+              "definitionId": "looping", "name": "Looping",
+              "variables": [{ "id": "outer", "name": "Outer", "typeName": "String", "value": "from outside" }],
+              "root": { "type": "Elsa.ParallelForEach", "id": "Each", "version": 1, "items": { "typeName": "Object", "expression": { "type": "Object", "value": "[1, 2]" } },
+                "body": { "type": "Elsa.Sequence", "id": "Body", "name": "Body", "version": 1,
+                  "variables": [{ "id": "inner", "name": "Inside", "typeName": "String", "value": "<b>at first</b>" }],
+                  "activities": [
+                    { "type": "Elsa.Event", "id": "Wait", "version": 1, "eventName": { "typeName": "String", "expression": { "type": "Literal", "value": "Loop on" } } },
+                    { "type": "Elsa.WriteLine", "id": "Say", "version": 1, "text": { "typeName": "String", "expression": { "type": "JavaScript", "value": "variables.Inside" } } } ] } }
+            }
+            """)!);
+        using var started = await _http.PostAsJsonAsync(new Uri("/elsa/api/workflow-definitions/looping/execute", UriKind.Relative), new { });
+        var instance = started.Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        await using var browser = await Browser.StartAsync();
+
+        var page = await browser.OpenAsync(new Uri(_desk, $"/workflows/instances/{instance}/view"));
+        await page.GetByTestId("instance-variables").ClickAsync(new() { Timeout = Patience });
+
+        await Assertions.Expect(page.GetByTestId("variables-scope").Locator("h2")).ToHaveTextAsync(["The workflow", "Body – run 1 of 2", "Body – run 2 of 2"], new() { Timeout = Patience });
+        var inside = page.Locator("[data-testid=variable][data-name=Inside]");
+        await Assertions.Expect(inside.GetByTestId("variable-value")).ToHaveTextAsync(["\"<b>at first</b>\"", "\"<b>at first</b>\""]);
+        await inside.Nth(1).GetByTestId("variable-edit").ClickAsync();
+        await page.GetByTestId("variable-text").FillAsync("no json");
+        await page.GetByTestId("variable-save").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("variables-problem")).ToContainTextAsync("no JSON");
+        await page.GetByTestId("variable-text").FillAsync("\"changed\"");
+        await page.GetByTestId("variable-save").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("variables-told")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Assertions.Expect(inside.GetByTestId("variable-value")).ToHaveTextAsync(["\"<b>at first</b>\"", "\"changed\""]);
+
+        using var sent = await _http.PostAsJsonAsync(new Uri("/elsa/api/events/Loop%20on/trigger", UriKind.Relative), new { });
+        sent.EnsureSuccessStatusCode();
+        await page.GetByTestId("variables-again").ClickAsync();
+        await Assertions.Expect(page.GetByTestId("variables-over")).ToBeVisibleAsync(new() { Timeout = Patience });
+        var said = (await GetAsync($"activity-executions/list?workflowInstanceId={instance}"))["items"]!.AsArray().Where(run => run!["activityId"]!.GetValue<string>() == "Say").ToList();
+        said.Select(run => run!["activityState"]!["Text"]!.GetValue<string>()).Should().BeEquivalentTo("<b>at first</b>", "changed");
+        browser.Complaints.Should().BeEmpty();
+    }
+
     private async Task<ServerProcess> StartAsync()
     {
         var server = ServerProcess.Start(new ServerSettings(_desk, _mailboxes, _folder.Path) { StartsEmulator = true, More = Directory.Exists(Content) ? ["--Automation:ContentFolder", Content] : [] });

@@ -18,6 +18,8 @@ public sealed class StudioDesk : IAsyncLifetime
 
     internal HttpClient Http => _desk!.Http;
 
+    internal IServiceProvider Services => _desk!.Services;
+
     public async Task InitializeAsync()
     {
         _desk = await RunningDesk.StartAsync(["--Automation:Emulator:Start", "false", .. _more]);

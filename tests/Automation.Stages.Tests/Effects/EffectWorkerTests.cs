@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Automation.Stages.Effects;
 using Automation.Stages.Tests.Running;
+using Automation.Storage.Workflows;
 using Automation.Tests.Databases;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Values;
@@ -305,6 +306,21 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         await Node.StartAsync("w");
         await Node.DoEffectsAsync();
         (await StateAsync()).Incidents.Single().Message.Should().Contain("nobody");
+    }
+
+    [Theory]
+    [InlineData("Elsa.DispatchWorkflow", "", "There is no published workflow 'nobody'")]
+    [InlineData("Elsa.BulkDispatchWorkflows", """, "items": { "typeName": "Object", "expression": { "type": "Object", "value": "[7]" } }, "waitForCompletion": { "typeName": "Boolean", "expression": { "type": "Literal", "value": false } }""", "Item 1: There is no published workflow 'nobody'")]
+    public async Task Dispatching_a_workflow_that_does_not_exist_is_in_the_journal_of_the_one_that_does_not_wait_for_it(string type, string more, string line)
+    {
+        await Node.PublishAsync(Sequence("w", Activity(type, "D", more, ("workflowDefinitionId", "nobody"))));
+        var instance = (await Node.StartAsync("w")).Runs[0].InstanceId;
+        await Node.DoEffectsAsync();
+
+        var bursts = await ReadAsync(c => c.WorkflowBursts.AsNoTracking().Where(x => x.InstanceId == instance).OrderBy(x => x.RowVersion).ToListAsync());
+        var journal = bursts.SelectMany(b => JournalJson.ReadJournal(b.Journal)).ToList();
+        journal[^1].Should().BeEquivalentTo(new { ActivityId = "D", ActivityType = type, EventName = "Refused", Sequence = (long)journal.Count });
+        journal[^1].Message.Should().StartWith(line);
     }
 
     [Fact]

@@ -128,6 +128,24 @@ public sealed class Activities_of_the_engine
         lines.Should().Equal("5 2.5 2.5 2.5");
     }
 
+    [Theory]
+    [InlineData("MatchFirst", 5, new[] { "big" })]
+    [InlineData("MatchAny", 5, new[] { "big", "odd" })]
+    [InlineData("MatchAny", 2, new[] { "none" })]
+    public async Task A_switch_runs_the_activity_of_the_first_true_case_or_of_all_or_the_default_one(string mode, int number, string[] expected)
+    {
+        var lines = await LinesAsync(Json.Activity("Elsa.Switch", "Switch", new()
+        {
+            ["mode"] = Json.Literal(mode),
+            ["cases"] = new JsonArray(Case("big", "getN() > 3"), Case("odd", "getN() % 2 === 1")),
+            ["default"] = Json.Line("none")
+        }), [$"N:Int32={number}"]);
+        lines.Should().Equal(expected);
+
+        static JsonObject Case(string name, string condition) =>
+            new() { ["label"] = name, ["condition"] = new JsonObject { ["type"] = "JavaScript", ["value"] = condition }, ["activity"] = Json.Line(name) };
+    }
+
     [Fact]
     public async Task A_fault_names_what_happened_and_the_instance_says_so()
     {

@@ -74,6 +74,33 @@ public sealed class Dispatching_many_workflows
         _desk.Store.Instances.Should().NotContain(row => row.DefinitionId == "one");
     }
 
+    [Fact]
+    public async Task One_that_may_not_start_and_that_nobody_waits_for_is_named_in_the_journal()
+    {
+        await _desk.PublishAsync(Child());
+        await _desk.StartAsync("one", correlationId: "c-y");
+        var parent = await StartAsync(new() { ["waitForCompletion"] = Json.Literal(false) });
+
+        _desk.State(parent).SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        _desk.Store.Instances.Count(row => row.DefinitionId == "one").Should().Be(3, "x and z, and the one before");
+        var line = _desk.Store.Journal(parent).Should().ContainSingle(entry => entry.EventName == "Refused").Subject;
+        line.Should().BeEquivalentTo(new { ActivityId = "B", ActivityType = "Elsa.BulkDispatchWorkflows" });
+        line.Message.Should().StartWith("Item 2: The workflow 'one' was not started").And.Contain("activation strategy");
+        _desk.Store.Journal(parent).Select(entry => entry.Sequence).Should().BeInAscendingOrder().And.OnlyHaveUniqueItems();
+    }
+
+    [Fact]
+    public async Task A_single_one_that_may_not_start_and_that_nobody_waits_for_is_named_too()
+    {
+        await _desk.PublishAsync(Child());
+        await _desk.StartAsync("one", correlationId: "c");
+        await _desk.PublishAsync(Json.Workflow("parent", Json.Activity("Elsa.DispatchWorkflow", "D", new() { ["workflowDefinitionId"] = Json.Literal("one"), ["correlationId"] = Json.Literal("c") })));
+
+        var parent = (await _desk.StartAsync("parent")).Runs[0].InstanceId;
+
+        _desk.Store.Journal(parent).Should().ContainSingle(entry => entry.EventName == "Refused").Which.Message.Should().StartWith("The workflow 'one' was not started");
+    }
+
     private static Automation.Workflows.Definitions.WorkflowDefinition Child() => Json.Workflow(
         "one", Json.Sequence("S", Json.Event("Wait", "Go"), Json.Line("L", Json.Input("Item"))), more: OncePerCorrelation);
 

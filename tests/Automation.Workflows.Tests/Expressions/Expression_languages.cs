@@ -34,6 +34,12 @@ public sealed class Expression_languages
     [InlineData("newGuid().length + newShortGuid().length", "58")]
     [InlineData("const x = { d: new Date(0), f: () => 1, u: undefined }; x", """{"d":"1970-01-01T00:00:00.000Z"}""")]
     [InlineData("getVariable('Nothing')", "")]
+    [InlineData("getWorkflowInstanceName() === null", "true")]
+    [InlineData("setWorkflowInstanceName('Order 7'); getWorkflowInstanceName()", "Order 7")]
+    [InlineData("setCorrelationId('c-2'); getCorrelationId()", "c-2")]
+    [InlineData("getWorkflowDefinitionVersionId()", "w:1")]
+    [InlineData("getWorkflowInstanceId().length", "6")]
+    [InlineData("input.Amount + Input.Amount", "50")]
     public async Task JavaScript_sees_what_elsa_users_expect(string script, string expected) => (await ValueAsync(Json.Js(script))).Should().Be(expected);
 
     [Theory]

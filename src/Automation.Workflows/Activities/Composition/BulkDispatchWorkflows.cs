@@ -6,7 +6,8 @@ namespace Automation.Workflows.Activities.Composition;
 
 /// <summary>
 /// Starts another workflow once for every item of a list. One that may not start, or that there is none of, takes nothing from the others: the journal names it, and ChildFaulted runs for
-/// it where there is one. Where there is none, the activity fails once all the others are over, and a retry dispatches those again that were refused, and no other.
+/// it where there is one. Where there is none, the activity fails once all the others are over, and a retry dispatches those again that were refused, and no other. When nobody waits, the
+/// journal is all that tells of them.
 /// </summary>
 [Activity("Elsa.BulkDispatchWorkflows", Category = "Composition", Description = "Starts another workflow once for every item of a list. Those that may not start run ChildFaulted, or make this fail when the others are over; a retry starts only them.", Kind = ActivityKind.Task)]
 [Outcomes("Completed", "Canceled", "Done")]
@@ -93,7 +94,8 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
             (context.Instance.Locals ??= [])["Item"] = items[index];
             var correlationId = context.Evaluate(CorrelationIdFunction);
             requests.Add((index, new DispatchRequest(
-                context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", context.Ids.NewId(), correlationId, InputOf(context, items[index]), wait ? context.InstanceId : null)));
+                context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", context.Ids.NewId(), correlationId, InputOf(context, items[index]), wait ? context.InstanceId : null,
+                context.AsDispatcher(index + 1))));
         }
 
         foreach (var (index, request) in requests)
@@ -124,7 +126,7 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
 
     private void OnRefused(ActivityContext context, string childId, object? item, string refusal)
     {
-        context.Log("Refused", item is long index ? $"Item {index + 1}: {refusal}" : refusal);
+        context.Log(JournalEvent.Refused, item is long index ? $"Item {index + 1}: {refusal}" : refusal);
         if (ChildFaulted is { } then)
             context.Schedule(then, locals: new ValueMap { ["ChildInstanceId"] = childId, ["ChildOutput"] = null, ["ChildProblem"] = refusal, ["Item"] = ItemAt(context, item) });
         else

@@ -29,7 +29,7 @@ internal sealed class DispatchWorkflow : Activity
         if (wait)
             context.WaitFor(ChildFinished.StimulusOf(childId));
         context.After(new DispatchRequest(
-            context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", childId, context.Get(CorrelationId), context.Get(Input) ?? [], wait ? context.InstanceId : null));
+            context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", childId, context.Get(CorrelationId), context.Get(Input) ?? [], wait ? context.InstanceId : null, context.AsDispatcher()));
         return ValueTask.CompletedTask;
     }
 

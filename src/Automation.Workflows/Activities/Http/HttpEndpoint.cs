@@ -19,7 +19,7 @@ internal sealed class HttpEndpoint : Activity, ITrigger
     [Input("Only for people who have signed in.", Category = "Security")]
     public Input<bool> Authorize { get; } = new(false);
 
-    [Input("The authorisation policy the request must meet.", Category = "Security")]
+    [Input("The policy that the person must meet too; it asks for signing in by itself.", Category = "Security", OptionsFrom = "policies")]
     public Input<string> Policy { get; } = new();
 
     [Output("The body, parsed when it is JSON.")]
@@ -41,8 +41,22 @@ internal sealed class HttpEndpoint : Activity, ITrigger
     public static Stimulus StimulusOf(string path, string method) =>
         new(TypeName, new ValueMap { ["path"] = string.Join('/', path.Trim('/').Split('/').Select(part => part.StartsWith('{') ? part : part.ToLowerInvariant())), ["method"] = method.ToUpperInvariant() });
 
-    public IEnumerable<Stimulus> Triggers(ActivityContext context) =>
-        [.. (context.Evaluate(SupportedMethods) ?? []).Select(method => StimulusOf(context.Evaluate(Path) ?? "", method))];
+    public IEnumerable<Stimulus> Triggers(ActivityContext context)
+    {
+        // What cannot be read now would be refused to everyone later.
+        _ = Demand(context);
+        return [.. (context.Evaluate(SupportedMethods) ?? []).Select(method => StimulusOf(context.Evaluate(Path) ?? "", method))];
+    }
+
+    /// <summary>What is demanded of who calls a published endpoint; null when everyone may.</summary>
+    public EndpointDemand? Demand(ActivityContext context) => Demand(context.Evaluate(Authorize), context.Evaluate(Policy));
+
+    /// <summary>What is demanded of who calls an endpoint that an instance waits at, by the inputs with which it began to.</summary>
+    public static EndpointDemand? Demand(ValueMap inputs) =>
+        Demand(ValueConversion.To<bool>(inputs.Find(nameof(Authorize)) ?? false), ValueConversion.To<string>(inputs.Find(nameof(Policy)) ?? ""));
+
+    private static EndpointDemand? Demand(bool authorize, string? policy) =>
+        string.IsNullOrWhiteSpace(policy) ? authorize ? new EndpointDemand(null) : null : new EndpointDemand(policy.Trim());
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {

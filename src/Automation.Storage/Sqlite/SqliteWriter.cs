@@ -1,0 +1,50 @@
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+
+namespace Automation.Storage.Sqlite;
+
+/// <summary>
+/// A connection that stays open from one write transaction to the next, with its statements prepared: opening, closing and parsing cost a short transaction more than its rows.
+/// For whoever has the writer's turn.
+/// </summary>
+internal sealed class SqliteWriter(string connectionString) : IDisposable
+{
+    private SqliteConnection? _connection;
+    private PooledDbContextFactory<SqliteDeskContext>? _contexts;
+
+    /// <summary>A context on the connection; dispose it before the turn ends.</summary>
+    public async Task<SqliteDeskContext> OpenAsync(CancellationToken cancellationToken)
+    {
+        if (_contexts is null)
+        {
+            var connection = new SqliteConnection(connectionString);
+            try
+            {
+                await connection.OpenAsync(cancellationToken);
+                await SqlitePragmas.SetAsync(connection, cancellationToken);
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
+
+            SqliteStatements.KeepOn(connection);
+            _connection = connection;
+            _contexts = new PooledDbContextFactory<SqliteDeskContext>(new DbContextOptionsBuilder<SqliteDeskContext>().UseSqlite(connection).Options, poolSize: 1);
+        }
+
+        return _contexts.CreateDbContext();
+    }
+
+    /// <summary>Begins anew with the next turn: after a failure nobody knows what state a connection is in.</summary>
+    public void Forget()
+    {
+        _contexts = null;
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    public void Dispose() => Forget();
+}
