@@ -1,6 +1,7 @@
 using System.Globalization;
 using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
+using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
@@ -44,6 +45,19 @@ internal static class RuleWords
             _ => $"{Field(field ?? "", words)} {op ?? "is"}",
         };
 
+    /// <summary>What a matrix gave for a row and a column, or which of the two was not decided.</summary>
+    public static string LookedUp(MatrixTrace matrix, IStringLocalizer<DeskText> words)
+    {
+        var (rows, columns, decides) = (Outcome(matrix.Rows, words), Outcome(matrix.Columns, words), Outcome(matrix.Decides, words));
+        return (matrix.Row, matrix.Column, matrix.Cell) switch
+        {
+            ({ } row, { } column, { } cell) => words["{0} {1} × {2} {3} gives {4}.", rows, row, columns, column, cell],
+            (null, _, _) => words["The matrix gives no {0}: the {1} was not decided.", decides, rows],
+            (_, null, _) => words["The matrix gives no {0}: the {1} was not decided.", decides, columns],
+            _ => words["The matrix gives no {0}: it has no cell for {1} {2} × {3} {4}.", decides, rows, matrix.Row, columns, matrix.Column],
+        };
+    }
+
     /// <summary>That a text was too long to be searched to its end.</summary>
     public static string Unsearched(int characters, IStringLocalizer<DeskText> words) =>
         words["Rules look at the first {0} characters of a text; {1} after them were not looked at.", RuleLimits.TextLength.ToString("N0", CultureInfo.InvariantCulture), characters.ToString("N0", CultureInfo.InvariantCulture)];
@@ -67,6 +81,7 @@ internal static class RuleWords
         FindingKind.Expired => (words["Expired"], "grey"),
         FindingKind.ImpossibleValue => (words["Impossible value"], "red"),
         FindingKind.NotDecidedYet => (words["Not decided yet"], "amber"),
+        FindingKind.DecidedTooLate => (words["Too late"], "amber"),
         _ => (words["Unknown name"], "red"),
     };
 

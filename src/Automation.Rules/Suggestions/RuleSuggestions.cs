@@ -51,10 +51,13 @@ public static class RuleSuggestions
             [.. lessons.SelectMany(lesson => lesson.Reviews(options.LeastCorrections)).OrderByDescending(review => review.Corrected)]);
     }
 
-    // The last set that says anything of the outcome: what it decides stands.
-    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome) =>
-        chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
-        ?? (chain.Sets.Count > 0 ? chain.Sets[^1] : null);
+    // The last set that says anything of the outcome: what it decides stands. When that is a matrix without rules, none can be put there.
+    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome)
+    {
+        var last = chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
+            ?? chain.Sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix);
+        return last?.HitPolicy == HitPolicy.Matrix ? null : last;
+    }
 
     private static bool Names(IReadOnlyList<OutcomeValue> values, Outcome outcome) => values.Any(value => value.Outcome == outcome);
 

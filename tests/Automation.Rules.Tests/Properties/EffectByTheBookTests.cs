@@ -42,7 +42,8 @@ public sealed class EffectByTheBookTests
         {
             Otherwise = hasOtherwise ? [.. otherwise.Where(value => value.Outcome != StandardOutcomes.Ignore)] : [],
             Matrix = hasMatrix ? Matrix : null,
-        }));
+        }))
+        .Select(Gen.Int[0, 4], (one, kind) => kind == 0 ? ([], new RuleSet("set", 3, HitPolicy.Matrix, []) { Matrix = Matrix }) : one);
 
     [Fact]
     public void What_a_chain_decides_is_what_the_guide_says() =>
@@ -56,11 +57,13 @@ public sealed class EffectByTheBookTests
             var decision = chain.Decide(facts, TraceDetail.Full);
 
             var (expected, traces) = ByTheBook(sets, given);
-            decision.Values.Select(value => $"{value.Outcome} = {string.Join(',', value.Values)} by {decision.SourceOf(value.Outcome)!.Value.Set}/{decision.SourceOf(value.Outcome)!.Value.Rule}")
-                .Should().BeEquivalentTo(expected.Select(one => $"{one.Key} = {string.Join(',', one.Value.Values)} by {one.Value.By}"));
+            Lines(decision.Values.Select(value => $"{value.Outcome} = {string.Join(',', value.Values)} by {decision.SourceOf(value.Outcome)!.Value.Set}/{decision.SourceOf(value.Outcome)!.Value.Rule}"))
+                .Should().Be(Lines(expected.Select(one => $"{one.Key} = {string.Join(',', one.Value.Values)} by {one.Value.By}")));
             decision.Trace!.Sets.Select(set => string.Join("; ", set.Decided.Select(one => $"{one.Outcome} by {one.By}").Order(StringComparer.Ordinal)) + $" not reached: {set.NotReached}; {set.Matrix?.Row} x {set.Matrix?.Column} = {set.Matrix?.Cell}")
                 .Should().Equal(traces);
-        }, iter: 3_000, print: pair => string.Join("\n", pair.Item1.Select(one => RuleSetWriter.Write(one.Set))));
+        }, iter: 1_000, print: pair => string.Join("\n", pair.Item1.Select(one => RuleSetWriter.Write(one.Set))));
+
+    private static string Lines(IEnumerable<string> lines) => string.Join("\n", lines.Order(StringComparer.Ordinal));
 
     private static (Dictionary<string, (List<string> Values, string By)> Decided, List<string> Traces) ByTheBook((Draft[] Rules, RuleSet Set)[] sets, string? given)
     {

@@ -28,9 +28,9 @@ public sealed class PatternsKeepTheirWordTests
             pattern.Literals.Should().Contain(literal => folded.Contains(literal, StringComparison.Ordinal), "{0} matches {1}", one.Pattern.Text, one.Text);
             Interlocked.Increment(ref waiting);
             Interlocked.Add(ref matched, pattern.Literals.Count);
-        }, iter: 5_000, print: one => $"{one.Pattern.Text} on {one.Text}");
+        }, iter: 1_200, print: one => $"{one.Pattern.Text} on {one.Text}");
 
-        waiting.Should().BeGreaterThan(1_500, "a pattern of which nothing is known proves nothing");
+        waiting.Should().BeGreaterThan(350, "a pattern of which nothing is known proves nothing");
         matched.Should().BeGreaterThan(waiting);
     }
 }

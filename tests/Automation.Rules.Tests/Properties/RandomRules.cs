@@ -78,7 +78,7 @@ internal static class RandomRules
         {
             ValueShape.Nothing => Gen.Const(ConditionValue.None),
             ValueShape.OneText => text.Select(one => (ConditionValue)new TextValue([one]) { Bare = true }),
-            ValueShape.Pattern => Gen.OneOf(Any(Patterns), RandomPatterns.Pattern.Select(pattern => pattern.Text)).Select(one => (ConditionValue)new PatternValue(one)),
+            ValueShape.Pattern => Gen.Frequency((4, Any(Patterns)), (1, RandomPatterns.Pattern.Select(pattern => pattern.Text))).Select(one => (ConditionValue)new PatternValue(one)),
             ValueShape.Texts when field.Kind == FieldKind.Text => Gen.Frequency(
                 (5, text.Array[1, 4].Select(some => (ConditionValue)new TextValue(some.Distinct().ToArray()))),
                 (1, Any("short", "odd").Select(name => (ConditionValue)new ListValue(name)))),
@@ -143,7 +143,10 @@ internal static class RandomRules
             Enabled = use != 0,
             Until = use == 1 ? March(3) : null,
             From = use == 2 ? March(3) : null,
-        });
+        })
+
+        // One in ten is a matrix and nothing else.
+        .Select(Gen.Int[0, 9], (set, kind) => kind == 0 ? set with { HitPolicy = HitPolicy.Matrix, Rules = [], Otherwise = [], Matrix = Matrix } : set);
 
     private static DateTimeOffset March(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
 
