@@ -12,7 +12,7 @@ namespace Automation.Rules.Suggestions;
 public static class RuleSuggestions
 {
     /// <param name="chain">The rules in force: what they decide today is what is compared with what people decided.</param>
-    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it count as decided rightly until somebody corrects them.</param>
+    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it are those that nobody has looked at yet, and say little.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static async Task<SuggestionReport> FindAsync(
         RuleChain chain, IAsyncEnumerable<PastTicket> tickets, SuggestionOptions? options = null, CancellationToken cancellationToken = default)
@@ -31,10 +31,10 @@ public static class RuleSuggestions
             if (ticket.Settled is { Count: > 0 })
                 settled++;
             chain.Decide(ticket.Facts, decision);
-            var isHeldOut = LearntTicket.IsKeptBack(ticket.Key, options.Seed, options.HeldOut);
+            var use = LearntTicket.UseOf(ticket.Key, options.Seed, options.HeldOut);
             int[]? numbers = null;
             foreach (var lesson in lessons)
-                lesson.Add(ticket, decision, isHeldOut, () => numbers ??= features.Of(ticket.Facts));
+                lesson.Add(ticket, decision, use, () => numbers ??= features.Of(ticket.Facts));
             if (++read == options.MostTickets)
                 break;
         }
@@ -66,6 +66,8 @@ public static class RuleSuggestions
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LeastCorrections, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LeastPrecision, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LeastPrecision, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LeastShare, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LeastShare, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.HeldOut, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.HeldOut, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MostPerValue, 1, nameof(options));
