@@ -59,13 +59,20 @@ public static class ChainGaps
 
     private static (Certainty Certainty, List<string> By) Of(IReadOnlyList<RuleSet> sets, Outcome outcome, DateTimeOffset at)
     {
-        var (sure, by) = (new HashSet<Outcome>(), new List<string>());
+        var (sure, may, by) = (new HashSet<Outcome>(), new HashSet<Outcome>(), new List<string>());
         foreach (var set in sets.Where(set => set.IsInForce(at)))
         {
             sure.UnionWith(set.Otherwise.Select(value => value.Outcome));
+            var here = SetNeed.ByRules(set).ToHashSet();
+            may.UnionWith(here);
+
+            // A matrix whose row or column nothing decides has no say.
+            if (set.Matrix is { } looked && may.Contains(looked.Rows) && may.Contains(looked.Columns))
+                here.Add(looked.Decides);
+            may.UnionWith(here);
             if (set.Matrix is { } matrix && sure.Contains(matrix.Rows) && sure.Contains(matrix.Columns) && Covers(matrix.RowValues, matrix.Rows) && Covers(matrix.ColumnValues, matrix.Columns))
                 sure.Add(matrix.Decides);
-            if (SetNeed.DecidedBy(set).Contains(outcome))
+            if (here.Contains(outcome))
                 by.Add(set.Name);
         }
         return (by.Count == 0 ? Certainty.Never : sure.Contains(outcome) ? Certainty.Always : Certainty.Sometimes, by);

@@ -15,7 +15,7 @@ public sealed class ChainGapsTests
 
     private static readonly RuleSet Category = Set(HitPolicy.First, Rule("vpn", Vpn, StandardOutcomes.Category, "network")) with { Name = "category" };
 
-    private static readonly RuleSet Priority = Set(HitPolicy.Collect, Rule("vpn", Vpn, StandardOutcomes.Urgency, "high")) with
+    private static readonly RuleSet Priority = Set(HitPolicy.Collect, new Rule("vpn", Vpn, [new(StandardOutcomes.Urgency, ["high"]), new(StandardOutcomes.Impact, ["medium"])])) with
     {
         Name = "priority",
         Otherwise = [new(StandardOutcomes.Impact, ["low"]), new(StandardOutcomes.Urgency, ["low"])],
@@ -70,6 +70,9 @@ public sealed class ChainGapsTests
         RuleSet[] chain = [sides, matrix];
 
         ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain(SetNeed.Of(chain, "category")!);
+        ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain(gap => gap.Contains("without it every new ticket"), "the matrix has nothing to look up any more");
+        ChainGaps.Of([.. Chain, matrix with { Name = "z" }], [Category, Priority with { Enabled = false }, Routing, matrix with { Name = "z" }], Now)
+            .Should().Contain("Nothing would decide the priority any more: every new ticket would be without one.");
         ChainGaps.Of([Priority], chain, Now).Should().BeEmpty("one set became two that decide the same");
     }
 
