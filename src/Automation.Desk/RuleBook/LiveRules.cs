@@ -24,6 +24,9 @@ public sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProvid
     /// <summary>What was found last; that of new rules comes with <see cref="FindAsync"/>.</summary>
     public IReadOnlyList<RuleFinding> Findings { get; private set; } = [];
 
+    /// <summary>Of these the ones that nothing but the drafts makes: a list or a category that goes may leave rules of any set behind.</summary>
+    public IReadOnlyList<RuleFinding> Added { get; private set; } = [];
+
     /// <summary>What was found of one set.</summary>
     public IReadOnlyList<RuleFinding> FindingsOf(string set)
     {
@@ -53,10 +56,15 @@ public sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProvid
     public async Task<bool> FindAsync(CancellationToken cancellationToken)
     {
         var (workspace, hits) = (Workspace!, Hits);
-        IReadOnlyList<RuleFinding> found;
+        IReadOnlyList<RuleFinding> found, added = [];
         try
         {
             found = await Task.Run(() => insight.FindingsAsync(workspace, withDrafts: true, hits, cancellationToken), cancellationToken);
+            if (workspace.Drafts.Any())
+            {
+                var today = await Task.Run(() => insight.FindingsAsync(workspace, withDrafts: false, hits, cancellationToken), cancellationToken);
+                added = [.. found.ExceptBy(today.Select(Said), Said)];
+            }
         }
         catch (RuleFileException)
         {
@@ -64,9 +72,11 @@ public sealed class LiveRules(RuleEditor editor, RuleInsight insight, TimeProvid
             found = [];
         }
 
-        if (!ReferenceEquals(workspace, Workspace) || found.SequenceEqual(Findings))
+        if (!ReferenceEquals(workspace, Workspace) || (found.SequenceEqual(Findings) && added.SequenceEqual(Added)))
             return false;
-        Findings = found;
+        (Findings, Added) = (found, added);
         return true;
     }
+
+    private static (FindingKind, string, string, string) Said(RuleFinding finding) => (finding.Kind, finding.Set, finding.Rule, finding.Reason);
 }

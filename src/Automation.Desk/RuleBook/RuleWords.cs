@@ -1,6 +1,7 @@
 using System.Globalization;
 using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
+using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
@@ -37,6 +38,19 @@ internal static class RuleWords
             _ => $"{Field(field ?? "", words)} {op ?? "is"}",
         };
 
+    /// <summary>What a matrix gave for a row and a column, or which of the two was not decided.</summary>
+    public static string LookedUp(MatrixTrace matrix, OutcomeNames names, IStringLocalizer<DeskText> words)
+    {
+        var (rows, columns, decides) = (Outcome(matrix.Rows, words), Outcome(matrix.Columns, words), Outcome(matrix.Decides, words));
+        return (matrix.Row, matrix.Column, matrix.Cell) switch
+        {
+            ({ } row, { } column, { } cell) => words["{0} {1} × {2} {3} gives {4}.", rows, names.Of(matrix.Rows, row), columns, names.Of(matrix.Columns, column), names.Of(matrix.Decides, cell)],
+            (null, _, _) => words["The matrix gives no {0}: the {1} was not decided.", decides, rows],
+            (_, null, _) => words["The matrix gives no {0}: the {1} was not decided.", decides, columns],
+            ({ } row, { } column, _) => words["The matrix gives no {0}: it has no cell for {1} {2} × {3} {4}.", decides, rows, names.Of(matrix.Rows, row), columns, names.Of(matrix.Columns, column)],
+        };
+    }
+
     /// <summary>That a text was too long to be searched to its end.</summary>
     public static string Unsearched(int characters, IStringLocalizer<DeskText> words) =>
         words["Rules look at the first {0} characters of a text; {1} after them were not looked at.", RuleLimits.TextLength.ToString("N0", CultureInfo.InvariantCulture), characters.ToString("N0", CultureInfo.InvariantCulture)];
@@ -60,6 +74,7 @@ internal static class RuleWords
         FindingKind.Expired => (words["Expired"], "grey"),
         FindingKind.ImpossibleValue => (words["Impossible value"], "red"),
         FindingKind.NotDecidedYet => (words["Not decided yet"], "amber"),
+        FindingKind.DecidedTooLate => (words["Too late"], "amber"),
         _ => (words["Unknown name"], "red"),
     };
 

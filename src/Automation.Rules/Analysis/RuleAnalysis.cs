@@ -20,6 +20,7 @@ public static class RuleAnalysis
         knowledge ??= new RuleKnowledge();
         var names = new KnownNames(knowledge.Names);
         var undecided = new UndecidedYet();
+        var lookUps = new LookedUpAlready(sets);
         var findings = new List<RuleFinding>();
         var uses = RuleAge.Uses(knowledge);
         foreach (var set in sets)
@@ -32,10 +33,13 @@ public static class RuleAnalysis
                     findings.Add(found);
                 if (undecided.Check(set, rules[i].Rule) is { } tooEarly)
                     findings.Add(tooEarly);
+                if (lookUps.Check(set, rules[i].Rule) is { } tooLate)
+                    findings.Add(tooLate);
                 findings.AddRange(ImpossibleValues.Check(set, rules[i].Rule, lists ?? NamedLists.Empty));
                 findings.AddRange(RuleAge.Check(set, rules[i].Rule, knowledge, uses));
                 findings.AddRange(names.Check(set, rules[i].Rule));
             }
+            findings.AddRange(undecided.CheckMatrix(set));
             findings.AddRange(names.CheckRest(set));
             undecided.Pass(set);
         }

@@ -29,6 +29,9 @@ public enum FindingKind
 
     /// <summary>Asks what was decided for an outcome that no set before this one decides.</summary>
     NotDecidedYet,
+
+    /// <summary>Decides what a matrix before it was looked up by: what the matrix gave stays.</summary>
+    DecidedTooLate,
 }
 
 /// <summary>Something an administrator should look at. Nothing is refused because of it.</summary>

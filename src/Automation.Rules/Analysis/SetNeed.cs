@@ -7,7 +7,7 @@ namespace Automation.Rules.Analysis;
 public static class SetNeed
 {
     /// <summary>Without them nobody is told by when, and nobody is told at all.</summary>
-    private static readonly Outcome[] OfEveryTicket = [StandardOutcomes.Priority, StandardOutcomes.Team];
+    internal static readonly Outcome[] OfEveryTicket = [StandardOutcomes.Priority, StandardOutcomes.Team];
 
     /// <param name="sets">In the order in which they decide.</param>
     /// <param name="name">The set that is to go.</param>
@@ -20,22 +20,29 @@ public static class SetNeed
         var others = sets.Where(set => set.Enabled && set.Name != name).ToList();
         var only = DecidedBy(sets[at]).Where(outcome => !others.Exists(set => DecidedBy(set).Contains(outcome))).ToHashSet();
         foreach (var outcome in OfEveryTicket.Where(only.Contains))
-            return $"The set \"{name}\" is the only one that decides the {outcome.Label}: without it every new ticket would be without one. Let another set decide it first.";
+            return OnlyOne(name, outcome);
         foreach (var set in sets.Skip(at + 1).Where(set => set.Enabled))
         {
             if (Asked(set).FirstOrDefault(asked => only.Contains(asked.Outcome)) is { By: { } by } found)
-                return $"{by} in the set \"{set.Name}\" asks for the {found.Outcome.Label}, which only \"{name}\" decides. Change that first.";
+                return AskedFor(by, set.Name, found.Outcome, name);
         }
         return null;
     }
 
-    private static IEnumerable<Outcome> DecidedBy(RuleSet set)
-    {
-        var decided = set.Rules.Where(rule => rule.Enabled).SelectMany(rule => rule.Then).Concat(set.Otherwise).Select(value => value.Outcome);
-        return set.Matrix is { } matrix ? decided.Append(matrix.Decides) : decided;
-    }
+    internal static string OnlyOne(string set, Outcome outcome) =>
+        $"The set \"{set}\" is the only one that decides the {outcome.Label}: without it every new ticket would be without one. Let another set decide it first.";
 
-    private static IEnumerable<(Outcome Outcome, string By)> Asked(RuleSet set)
+    internal static string AskedFor(string by, string set, Outcome outcome, string decider) =>
+        $"{by} in the set \"{set}\" asks for the {outcome.Label}, which only \"{decider}\" decides. Change that first.";
+
+    /// <summary>What rules in use and <c>otherwise</c> decide.</summary>
+    internal static IEnumerable<Outcome> ByRules(RuleSet set) =>
+        set.Rules.Where(rule => rule.Enabled).SelectMany(rule => rule.Then).Concat(set.Otherwise).Select(value => value.Outcome);
+
+    internal static IEnumerable<Outcome> DecidedBy(RuleSet set) => set.Matrix is { } matrix ? ByRules(set).Append(matrix.Decides) : ByRules(set);
+
+    /// <summary>What a set asks earlier ones for, and which part of it does.</summary>
+    internal static IEnumerable<(Outcome Outcome, string By)> Asked(RuleSet set)
     {
         foreach (var rule in set.Rules.Where(rule => rule.Enabled))
         {

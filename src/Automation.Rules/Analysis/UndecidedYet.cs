@@ -1,3 +1,4 @@
+using Automation.Rules.Evaluation;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 
@@ -21,13 +22,28 @@ internal sealed class UndecidedYet
             $"Asks for the {condition.Field.Label}, but no set before this one decides the {condition.Field.Decides!.Label}: the comparison never holds, unless the request brings one along.", []);
     }
 
+    /// <summary>A matrix sees what earlier sets decided and what the rules beside it do.</summary>
+    public IEnumerable<RuleFinding> CheckMatrix(RuleSet set)
+    {
+        if (!set.Enabled || set.Matrix is not { } matrix)
+            yield break;
+        var own = SetNeed.ByRules(set).ToHashSet();
+        foreach (var side in (Outcome[])[matrix.Rows, matrix.Columns])
+        {
+            if (!_decided.Contains(side) && !own.Contains(side))
+            {
+                yield return new RuleFinding(
+                    FindingKind.NotDecidedYet, set.Name, RuleHit.Matrix,
+                    $"Looks up the {matrix.Decides.Label} by the {side.Label}, which nothing decides before: the matrix gives no {matrix.Decides.Label}, unless the request brings the {side.Label} along.", []);
+            }
+        }
+    }
+
     /// <summary>From the next set on, what this one may decide can be asked for.</summary>
     public void Pass(RuleSet set)
     {
         if (!set.Enabled)
             return;
-        _decided.UnionWith(set.Rules.Where(rule => rule.Enabled).SelectMany(rule => rule.Then).Concat(set.Otherwise).Select(value => value.Outcome));
-        if (set.Matrix is { } matrix)
-            _decided.Add(matrix.Decides);
+        _decided.UnionWith(SetNeed.DecidedBy(set));
     }
 }

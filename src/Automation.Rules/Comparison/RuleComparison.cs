@@ -135,7 +135,13 @@ public static class RuleComparison
     private static IEnumerable<Difference> Enabled(bool? before, bool? after) =>
         Text("in use", OnOff(before), OnOff(after)).Where(difference => (before is not null && after is not null) || difference is { Before: "no" } or { After: "no" });
 
-    private static string? Policy(RuleSet? set) => set is null ? null : set.HitPolicy == HitPolicy.First ? "the first rule that holds" : "every rule that holds adds to it";
+    private static string? Policy(RuleSet? set) => set?.HitPolicy switch
+    {
+        null => null,
+        HitPolicy.First => "the first rule that holds",
+        HitPolicy.Collect => "every rule that holds adds to it",
+        _ => "looked up in a matrix",
+    };
 
     private static string? OnOff(bool? enabled) => enabled is null ? null : enabled.Value ? "yes" : "no";
 

@@ -31,7 +31,15 @@ public sealed record MatrixTrace(string Rows, string? Row, string Columns, strin
 /// <summary>What became of one rule.</summary>
 /// <param name="Position">From 1.</param>
 /// <param name="Why">For a hit every condition; for a miss only those that made it miss; null for a rule that was not in force.</param>
-public sealed record RuleTrace(string Rule, int Position, RuleResult Result, ConditionTrace? Why);
+public sealed record RuleTrace(string Rule, int Position, RuleResult Result, ConditionTrace? Why)
+{
+    /// <summary>What the rule would have decided, had another of its set not done so before it; null when there is nothing.</summary>
+    public IReadOnlyList<OverruledTrace>? Overruled { get; init; }
+}
+
+/// <summary>A value of a rule that held and did not count.</summary>
+/// <param name="By">The rule whose value stands.</param>
+public sealed record OverruledTrace(string Outcome, string By);
 
 public enum RuleResult
 {

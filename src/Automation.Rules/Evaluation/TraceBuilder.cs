@@ -34,7 +34,7 @@ internal static class TraceBuilder
             .Where(outcome => decision.IsDecidedInSet(outcome))
             .Select(outcome => new OutcomeTrace(outcome.Name, [.. decision.All(outcome)], decision.SourceOf(outcome)!.Value.Rule))
             .ToList();
-        return new SetTrace(set.Name, set.Version, rules, decided, notReached)
+        return new SetTrace(set.Name, set.Version, [.. rules.Select(rule => WithOverruled(set, rule, decision))], decided, notReached)
         {
             Matrix = set.Matrix is { } matrix
                 ? new MatrixTrace(
@@ -42,6 +42,18 @@ internal static class TraceBuilder
                     matrix.Decides.Name, matrix.Find(decision[matrix.Rows], decision[matrix.Columns]))
                 : null,
         };
+    }
+
+    // Under "collect" all rules that hold decide, and yet of a single value only the first counts.
+    private static RuleTrace WithOverruled(RuleSet set, RuleTrace trace, Decision decision)
+    {
+        if (trace.Result != RuleResult.Hit || set.HitPolicy != HitPolicy.Collect)
+            return trace;
+        var overruled = set.Rules[trace.Position - 1].Then
+            .Where(value => !value.Outcome.Many && decision.IsDecidedInSet(value.Outcome) && decision.SourceOf(value.Outcome)!.Value.Rule != trace.Rule)
+            .Select(value => new OverruledTrace(value.Outcome.Name, decision.SourceOf(value.Outcome)!.Value.Rule))
+            .ToList();
+        return overruled.Count == 0 ? trace : trace with { Overruled = overruled };
     }
 
     private static IReadOnlyList<string>? Expected(ConditionValue value) => value switch

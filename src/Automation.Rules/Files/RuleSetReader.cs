@@ -33,8 +33,10 @@ public static class RuleSetReader
             var name = Required(root, members, "name") is { } nameJson ? SetName(nameJson, wanted) : null;
             var version = Required(root, members, "version") is { } versionJson ? Version(versionJson) : null;
             var policy = Required(root, members, "hitPolicy") is { } policyJson ? Policy(policyJson) : null;
+            if (policy == HitPolicy.Matrix)
+                RequireMatrixOnly(members);
             var matrix = members.TryGetValue("matrix", out var matrixJson) ? new MatrixReader(log).Read(matrixJson) : null;
-            if (!members.TryGetValue("rules", out var rulesJson) && matrixJson is null)
+            if (!members.TryGetValue("rules", out var rulesJson) && matrixJson is null && policy != HitPolicy.Matrix)
                 log.Add(root, "A rule set needs \"rules\" or a \"matrix\".");
             var rules = rulesJson is null ? [] : Rules(rulesJson);
             var otherwise = members.TryGetValue("otherwise", out var otherwiseJson) ? Outcomes(otherwiseJson, "otherwise") : [];
@@ -53,6 +55,18 @@ public static class RuleSetReader
                 Otherwise = otherwise,
                 Matrix = matrix,
             };
+        }
+
+        // Whoever wrote rules beside it meant another kind: passed over, they would never decide.
+        private void RequireMatrixOnly(Dictionary<string, PlacedJson> members)
+        {
+            if (!members.ContainsKey("matrix"))
+                log.Add(members["hitPolicy"], "A set of the kind \"matrix\" needs a \"matrix\".");
+            foreach (var name in (string[])["rules", "otherwise"])
+            {
+                if (members.TryGetValue(name, out var json))
+                    log.Add(json, $"A set of the kind \"matrix\" has no \"{name}\": it looks up one outcome from two that earlier sets decided. With rules beside it the kind is \"collect\" or \"first\".");
+            }
         }
 
         private string? SetName(PlacedJson json, string? wanted)
@@ -181,10 +195,12 @@ public static class RuleSetReader
                     return HitPolicy.First;
                 case "collect":
                     return HitPolicy.Collect;
+                case "matrix":
+                    return HitPolicy.Matrix;
                 case null:
                     return null;
                 default:
-                    log.Add(json, "The hit policy is \"first\" or \"collect\".");
+                    log.Add(json, "The hit policy is \"first\", \"collect\" or \"matrix\".");
                     return null;
             }
         }

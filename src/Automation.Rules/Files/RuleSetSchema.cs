@@ -34,12 +34,22 @@ public static class RuleSetSchema
             ["enabled"] = Of("boolean"),
             ["from"] = Ref("moment", "Decides from this moment on."),
             ["until"] = Ref("moment", "Decides before this moment."),
-            ["hitPolicy"] = OneOf(["first", "collect"], "first: the first rule that holds decides. collect: all that hold decide; of a single value the first stands, lists are united."),
+            ["hitPolicy"] = OneOf(["first", "collect", "matrix"], "first: the first rule that holds decides. collect: all that hold decide; of a single value the first stands, lists are united. matrix: no rules; one outcome is looked up from two that earlier sets decided."),
             ["rules"] = ListOf(Ref("rule"), RuleLimits.Rules, least: 0),
             ["otherwise"] = Ref("outcomes", "Values for what is still undecided after the rules."),
             ["matrix"] = Ref("matrix"),
         }, "name", "version", "hitPolicy");
-        root["anyOf"] = new JsonArray(Requires("rules"), Requires("matrix"));
+        root["oneOf"] = new JsonArray(
+            new JsonObject
+            {
+                ["properties"] = new JsonObject { ["hitPolicy"] = OneOf(["first", "collect"]) },
+                ["anyOf"] = new JsonArray(Requires("rules"), Requires("matrix")),
+            },
+            new JsonObject
+            {
+                ["properties"] = new JsonObject { ["hitPolicy"] = OneOf(["matrix"]), ["rules"] = false, ["otherwise"] = false },
+                ["required"] = new JsonArray("matrix"),
+            });
         return ToText("A rule set", root, new()
         {
             ["name"] = Name(),

@@ -32,11 +32,14 @@ public static class RuleSetWriter
             json.WriteBoolean("enabled", false);
         Text(json, "from", Moment(set.From));
         Text(json, "until", Moment(set.Until));
-        json.WriteString("hitPolicy", set.HitPolicy == HitPolicy.First ? "first" : "collect");
-        json.WriteStartArray("rules");
-        foreach (var rule in set.Rules)
-            Rule(json, rule);
-        json.WriteEndArray();
+        json.WriteString("hitPolicy", Policy(set.HitPolicy));
+        if (set.HitPolicy != HitPolicy.Matrix)
+        {
+            json.WriteStartArray("rules");
+            foreach (var rule in set.Rules)
+                Rule(json, rule);
+            json.WriteEndArray();
+        }
         if (set.Otherwise.Count > 0)
             Outcomes(json, "otherwise", set.Otherwise);
         if (set.Matrix is not null)
@@ -225,6 +228,13 @@ public static class RuleSetWriter
         if (value is not null)
             json.WriteString(name, value);
     }
+
+    private static string Policy(HitPolicy policy) => policy switch
+    {
+        HitPolicy.First => "first",
+        HitPolicy.Collect => "collect",
+        _ => "matrix",
+    };
 
     private static string Time(TimeOnly time) => time.ToString("HH:mm", CultureInfo.InvariantCulture);
 

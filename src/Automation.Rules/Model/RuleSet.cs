@@ -10,9 +10,12 @@ public enum HitPolicy
     /// Every rule that holds decides. Lists are united; of a single value the first rule's stands.
     /// </summary>
     Collect,
+
+    /// <summary>There are no rules: one outcome is looked up from two that earlier sets decided.</summary>
+    Matrix,
 }
 
-/// <summary>An ordered set of rules, and optionally a matrix: one step of a chain.</summary>
+/// <summary>An ordered set of rules, or a matrix: one step of a chain.</summary>
 /// <param name="Name">Lower case letters, digits and hyphens.</param>
 /// <param name="Version">1 or more; raised at each publication.</param>
 public sealed record RuleSet(string Name, int Version, HitPolicy HitPolicy, IReadOnlyList<Rule> Rules)
@@ -34,7 +37,9 @@ public sealed record RuleSet(string Name, int Version, HitPolicy HitPolicy, IRea
     /// <summary>Values for the outcomes that are still open after the rules of this set.</summary>
     public IReadOnlyList<OutcomeValue> Otherwise { get; init; } = [];
 
-    /// <summary>Makes this a set of kind <c>matrix</c>: looked up after the rules and <c>otherwise</c>.</summary>
+    /// <summary>
+    /// Looked up after the rules and <c>otherwise</c>. Under <see cref="HitPolicy.Matrix"/> it is all the set has; beside rules it sees what they decide.
+    /// </summary>
     public OutcomeMatrix? Matrix { get; init; }
 
     public bool IsInForce(DateTimeOffset at) => Enabled && (From is null || at >= From) && (Until is null || at < Until);

@@ -18,14 +18,14 @@ internal sealed class Lesson(Outcome outcome, RuleSet set)
     /// <summary>Tickets that a rule at the end of the set would decide, if it held.</summary>
     public List<LearntTicket> Open { get; } = [];
 
-    public void Add(PastTicket ticket, Decision decision, bool isHeldOut, Func<int[]> features)
+    public void Add(PastTicket ticket, Decision decision, TicketUse use, Func<int[]> features)
     {
         if (decision.IsIgnored)
             return;
         var decided = decision[Outcome];
         if (ticket.Settled is not { Count: > 0 })
         {
-            AddUntouched(ticket, decision, decided, isHeldOut, features);
+            AddUntouched(ticket, decision, decided, use, features);
             return;
         }
         if (ticket.Settled.FirstOrDefault(value => value.Outcome == Outcome) is not { } known)
@@ -43,15 +43,15 @@ internal sealed class Lesson(Outcome outcome, RuleSet set)
             tally.Add(isCorrected, settled ?? "");
         }
         if (IsOpen(decision, source))
-            Open.Add(new LearntTicket(ticket.Key, features(), settled, isCorrected, isHeldOut));
+            Open.Add(new LearntTicket(ticket.Key, features(), settled, isCorrected, IsUntouched: false, use));
     }
 
-    // What nobody settled yet nobody corrected either. It says too little of a rule to judge it by, but a word that stands in many of them does not part the corrected ones from the others.
-    private void AddUntouched(PastTicket ticket, Decision decision, string? decided, bool isHeldOut, Func<int[]> features)
+    // What nobody settled yet nobody corrected either. It says too little of a rule to judge it by, or of a proposal to count as wrong, but a word that stands in many of them does not part the corrected ones from the others.
+    private void AddUntouched(PastTicket ticket, Decision decision, string? decided, TicketUse use, Func<int[]> features)
     {
         var source = decision.SourceOf(Outcome);
         if (source?.Rule != RuleHit.Given && IsOpen(decision, source))
-            Open.Add(new LearntTicket(ticket.Key, features(), decided, IsCorrected: false, isHeldOut));
+            Open.Add(new LearntTicket(ticket.Key, features(), decided, IsCorrected: false, IsUntouched: true, use));
     }
 
     public IEnumerable<RuleReview> Reviews(int least) =>

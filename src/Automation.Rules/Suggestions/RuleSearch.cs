@@ -19,8 +19,9 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
     // Pairs are formed of a ticket's rarest features only.
     private const int MostPaired = 16;
 
-    private readonly LearntTicket[] _learnt = [.. lesson.Open.Where(ticket => !ticket.IsHeldOut)];
-    private readonly LearntTicket[] _heldOut = [.. lesson.Open.Where(ticket => ticket.IsHeldOut)];
+    private readonly LearntTicket[] _learnt = [.. lesson.Open.Where(ticket => ticket.Use == TicketUse.Find)];
+    private readonly LearntTicket[] _choosing = [.. lesson.Open.Where(ticket => ticket.Use == TicketUse.Choose)];
+    private readonly LearntTicket[] _heldOut = [.. lesson.Open.Where(ticket => ticket.Use == TicketUse.Measure)];
 
     /// <summary>One or two features that must both be there; <see cref="None"/> for no second.</summary>
     private readonly record struct Candidate(int One, int Other)
@@ -31,6 +32,9 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
     }
 
     private readonly record struct Scored(Candidate Candidate, double Score);
+
+    /// <summary>A proposal with how it does on the tickets it is chosen by.</summary>
+    private readonly record struct Proposal(RuleSuggestion Suggestion, SuggestionMeasure Chosen);
 
     public IEnumerable<RuleSuggestion> Find(CancellationToken cancellationToken)
     {
@@ -61,21 +65,21 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
 
     private IEnumerable<RuleSuggestion> For(string value, LearntTicket[] corrected, int[] frequency)
     {
-        var right = _learnt.LongCount(ticket => Is(ticket, value));
+        var right = _learnt.LongCount(ticket => IsRight(ticket, value));
         var chosen = Choose(value, corrected, Singles(corrected), right, out var left);
         chosen.AddRange(Choose(value, left, Pairs(left, frequency), right, out _));
-        var found = new List<RuleSuggestion>();
+        var found = new List<Proposal>();
         foreach (var group in chosen.GroupBy(Shape).OrderBy(group => group.Key))
         {
             // Pairs do not add up to one list of words.
             var together = group.First().Other == Candidate.None ? [[.. group.Take(MostWords)]] : group.Select(one => new[] { one });
-            found.AddRange(together.Select(candidates => Measure(value, candidates)).OfType<RuleSuggestion>());
+            found.AddRange(together.Select(candidates => Measure(value, candidates)).OfType<Proposal>());
         }
         return found
-            .OrderByDescending(suggestion => suggestion.HeldOut.Saved)
-            .ThenByDescending(suggestion => suggestion.Learnt.Saved)
+            .OrderByDescending(proposal => proposal.Chosen.Saved)
+            .ThenByDescending(proposal => proposal.Suggestion.Learnt.Saved)
             .Take(options.MostPerValue)
-            .Select(suggestion => suggestion with { Rule = suggestion.Rule with { Name = Name(value) } });
+            .Select(proposal => proposal.Suggestion with { Rule = proposal.Suggestion.Rule with { Name = Name(value) } });
     }
 
     private IEnumerable<Candidate> Singles(LearntTicket[] corrected) =>
@@ -112,7 +116,11 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
     {
         var scored = Score(value, [.. candidates], right)
             .OrderByDescending(one => one.Score)
-            .ThenBy(one => Text(one.Candidate), StringComparer.Ordinal)
+
+            // Words that always come together part the tickets equally well: the one that is rarer everywhere says more, and what a subject begins with is what it is about.
+            .ThenBy(one => features.TicketsWith(one.Candidate.One))
+            .ThenBy(one => one.Candidate.One)
+            .ThenBy(one => one.Candidate.Other)
             .ToList();
         var chosen = new List<Candidate>();
         var open = corrected.ToList();
@@ -131,11 +139,11 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
 
     private IEnumerable<Scored> Score(string value, Candidate[] candidates, long right)
     {
-        var (hits, good) = (new long[candidates.Length], new long[candidates.Length]);
+        var (hits, known, good) = (new long[candidates.Length], new long[candidates.Length], new long[candidates.Length]);
         var byFirst = Enumerable.Range(0, candidates.Length).ToLookup(i => candidates[i].One);
         foreach (var ticket in _learnt)
         {
-            var isRight = Is(ticket, value);
+            var isRight = IsRight(ticket, value);
             foreach (var feature in ticket.Features)
             {
                 foreach (var i in byFirst[feature])
@@ -143,6 +151,8 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
                     if (candidates[i].Other != Candidate.None && !ticket.Has(candidates[i].Other))
                         continue;
                     hits[i]++;
+                    if (!ticket.IsUntouched)
+                        known[i]++;
                     if (isRight)
                         good[i]++;
                 }
@@ -150,7 +160,7 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
         }
         for (var i = 0; i < candidates.Length; i++)
         {
-            if (good[i] < options.LeastPrecision * hits[i])
+            if (good[i] < options.LeastPrecision * known[i] || known[i] < options.LeastShare * hits[i])
                 continue;
             var score = Separation.LogLikelihood(good[i], hits[i] - good[i], right, _learnt.Length - right);
             if (score >= Separation.Significant)
@@ -158,38 +168,45 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
         }
     }
 
-    private RuleSuggestion? Measure(string value, Candidate[] candidates)
+    private Proposal? Measure(string value, Candidate[] candidates)
     {
-        var learnt = Measure(_learnt, value, candidates);
+        var (found, chosen) = (Measure(_learnt, value, candidates), Measure(_choosing, value, candidates));
+        if (found.Precision < options.LeastPrecision || chosen.Precision < options.LeastPrecision || chosen.Saved == 0)
+            return null;
+        var learnt = new SuggestionMeasure(found.Tickets + chosen.Tickets, found.Hits + chosen.Hits, found.Right + chosen.Right, found.Saved + chosen.Saved) { Untouched = found.Untouched + chosen.Untouched };
         var heldOut = Measure(_heldOut, value, candidates);
-        if (learnt.Precision < options.LeastPrecision || heldOut.Precision < options.LeastPrecision || heldOut.Saved == 0)
+
+        // What could not be measured promises nothing; how it measures does not matter here.
+        if (heldOut.Hits == heldOut.Untouched)
             return null;
         string[] examples = [.. lesson.Open
-            .Where(ticket => ticket.IsCorrected && Is(ticket, value) && Holds(candidates, ticket))
+            .Where(ticket => ticket.IsCorrected && IsRight(ticket, value) && Holds(candidates, ticket))
             .Take(MostExamples)
             .Select(ticket => ticket.Key)];
         var description = string.Create(
             CultureInfo.InvariantCulture,
-            $"Proposed from {learnt.Saved + heldOut.Saved} corrections. On {heldOut.Tickets} tickets kept back: {heldOut.Hits} hits, {heldOut.Precision:P0} right.");
+            $"Proposed from {learnt.Saved + heldOut.Saved} corrections. On {heldOut.Tickets} tickets kept back: {heldOut.Hits} hits, {heldOut.Hits - heldOut.Untouched} of them settled by people, {heldOut.Precision:P0} of these right.");
         var rule = new Rule("proposed", When(candidates), [new OutcomeValue(lesson.Outcome, [value])]) { Description = description };
-        return new RuleSuggestion(lesson.Set.Name, rule, learnt, heldOut, examples);
+        return new Proposal(new RuleSuggestion(lesson.Set.Name, rule, learnt, heldOut, examples), chosen);
     }
 
     private static SuggestionMeasure Measure(LearntTicket[] tickets, string value, Candidate[] candidates)
     {
-        var (hits, right, saved) = (0L, 0L, 0L);
+        var (hits, right, saved, untouched) = (0L, 0L, 0L, 0L);
         foreach (var ticket in tickets)
         {
             if (!Holds(candidates, ticket))
                 continue;
             hits++;
-            if (!Is(ticket, value))
+            if (ticket.IsUntouched)
+                untouched++;
+            if (!IsRight(ticket, value))
                 continue;
             right++;
             if (ticket.IsCorrected)
                 saved++;
         }
-        return new SuggestionMeasure(tickets.Length, hits, right, saved);
+        return new SuggestionMeasure(tickets.Length, hits, right, saved) { Untouched = untouched };
     }
 
     private Condition When(Candidate[] candidates)
@@ -227,9 +244,6 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
     private (FeatureKind, FeatureKind?) Shape(Candidate candidate) =>
         (features[candidate.One].Kind, candidate.Other == Candidate.None ? null : features[candidate.Other].Kind);
 
-    private string Text(Candidate candidate) =>
-        features[candidate.One].Text + (candidate.Other == Candidate.None ? "" : "\n" + features[candidate.Other].Text);
-
     private static bool Holds(Candidate[] candidates, in LearntTicket ticket)
     {
         foreach (var candidate in candidates)
@@ -240,5 +254,6 @@ internal sealed class RuleSearch(Lesson lesson, TicketFeatures features, Suggest
         return false;
     }
 
-    private static bool Is(in LearntTicket ticket, string value) => string.Equals(ticket.Settled, value, StringComparison.OrdinalIgnoreCase);
+    // What the rules decided and nobody looked at is no evidence for a value either.
+    private static bool IsRight(in LearntTicket ticket, string value) => !ticket.IsUntouched && string.Equals(ticket.Settled, value, StringComparison.OrdinalIgnoreCase);
 }

@@ -12,7 +12,7 @@ namespace Automation.Rules.Suggestions;
 public static class RuleSuggestions
 {
     /// <param name="chain">The rules in force: what they decide today is what is compared with what people decided.</param>
-    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it count as decided rightly until somebody corrects them.</param>
+    /// <param name="tickets">The past, with <see cref="PastTicket.Settled"/>; tickets without it are those that nobody has looked at yet, and say little.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of its range.</exception>
     public static async Task<SuggestionReport> FindAsync(
         RuleChain chain, IAsyncEnumerable<PastTicket> tickets, SuggestionOptions? options = null, CancellationToken cancellationToken = default)
@@ -31,10 +31,10 @@ public static class RuleSuggestions
             if (ticket.Settled is { Count: > 0 })
                 settled++;
             chain.Decide(ticket.Facts, decision);
-            var isHeldOut = LearntTicket.IsKeptBack(ticket.Key, options.Seed, options.HeldOut);
+            var use = LearntTicket.UseOf(ticket.Key, options.Seed, options.HeldOut);
             int[]? numbers = null;
             foreach (var lesson in lessons)
-                lesson.Add(ticket, decision, isHeldOut, () => numbers ??= features.Of(ticket.Facts));
+                lesson.Add(ticket, decision, use, () => numbers ??= features.Of(ticket.Facts));
             if (++read == options.MostTickets)
                 break;
         }
@@ -51,10 +51,13 @@ public static class RuleSuggestions
             [.. lessons.SelectMany(lesson => lesson.Reviews(options.LeastCorrections)).OrderByDescending(review => review.Corrected)]);
     }
 
-    // The last set that says anything of the outcome: what it decides stands.
-    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome) =>
-        chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
-        ?? (chain.Sets.Count > 0 ? chain.Sets[^1] : null);
+    // The last set that says anything of the outcome: what it decides stands. When that is a matrix without rules, none can be put there.
+    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome)
+    {
+        var last = chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
+            ?? chain.Sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix);
+        return last?.HitPolicy == HitPolicy.Matrix ? null : last;
+    }
 
     private static bool Names(IReadOnlyList<OutcomeValue> values, Outcome outcome) => values.Any(value => value.Outcome == outcome);
 
@@ -63,6 +66,8 @@ public static class RuleSuggestions
         ArgumentOutOfRangeException.ThrowIfLessThan(options.LeastCorrections, 2, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.LeastPrecision, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LeastPrecision, 1, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.LeastShare, nameof(options));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.LeastShare, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.HeldOut, nameof(options));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(options.HeldOut, 1, nameof(options));
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MostPerValue, 1, nameof(options));

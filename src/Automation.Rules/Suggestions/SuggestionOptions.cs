@@ -12,8 +12,13 @@ public sealed record SuggestionOptions
     /// <summary>Corrected tickets of the history learnt from that a word or domain must explain; 2 or more.</summary>
     public int LeastCorrections { get; init; } = 5;
 
-    /// <summary>The share of right decisions, in both halves of the history; more than 0, at most 1.</summary>
+    /// <summary>The share of right decisions among those that people settled, where a rule is found and where it is chosen; more than 0, at most 1.</summary>
     public double LeastPrecision { get; init; } = 0.9;
+
+    /// <summary>
+    /// The share of settled tickets among all that a word stands in; 0 to 1. Fewer would let a handful of corrections move the tickets that nobody has looked at.
+    /// </summary>
+    public double LeastShare { get; init; } = 0.1;
 
     /// <summary>The share of tickets kept back to measure on; between 0 and 1, both excluded.</summary>
     public double HeldOut { get; init; } = 0.3;

@@ -13,20 +13,23 @@ public sealed record SuggestionReport(long Tickets, IReadOnlyList<RuleSuggestion
 /// </summary>
 /// <param name="Set">The set it belongs to: the last in which the outcome is decided.</param>
 /// <param name="Rule">The rule, with a name not yet used in the set.</param>
-/// <param name="Learnt">On the tickets it was found in.</param>
-/// <param name="HeldOut">On tickets it was not found in: what to expect.</param>
+/// <param name="Learnt">On the tickets it was found in and chosen by.</param>
+/// <param name="HeldOut">On tickets that had no say in it: what to expect, even when it is worse than it looked.</param>
 /// <param name="Examples">Keys of corrected tickets it would have decided right.</param>
 public sealed record RuleSuggestion(string Set, Rule Rule, SuggestionMeasure Learnt, SuggestionMeasure HeldOut, IReadOnlyList<string> Examples);
 
 /// <summary>How a proposed rule does on a part of the history.</summary>
 /// <param name="Tickets">Tickets in the part.</param>
 /// <param name="Hits">Tickets it would have decided.</param>
-/// <param name="Right">Those of them on which people decided the same, or left the same standing.</param>
+/// <param name="Right">Those of them on which people decided the same.</param>
 /// <param name="Saved">Those of them that people had to correct.</param>
 public sealed record SuggestionMeasure(long Tickets, long Hits, long Right, long Saved)
 {
-    /// <summary>From 0 to 1; 0 without hits.</summary>
-    public double Precision => Hits == 0 ? 0 : (double)Right / Hits;
+    /// <summary>Hits that nobody has looked at yet: neither right nor wrong.</summary>
+    public long Untouched { get; init; }
+
+    /// <summary>Of the hits that people settled, from 0 to 1; 0 without any.</summary>
+    public double Precision => Hits == Untouched ? 0 : (double)Right / (Hits - Untouched);
 }
 
 /// <summary>A rule whose decisions people correct.</summary>

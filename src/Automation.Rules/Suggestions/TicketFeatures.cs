@@ -23,11 +23,15 @@ internal sealed class TicketFeatures
 
     private readonly Dictionary<Feature, int> _numbers = [];
     private readonly List<Feature> _features = [];
+    private readonly List<int> _tickets = [];
     private readonly HashSet<int> _seen = [];
 
     public Feature this[int number] => _features[number];
 
     public int Count => _features.Count;
+
+    /// <summary>Tickets taken apart that have the feature.</summary>
+    public int TicketsWith(int number) => _tickets[number];
 
     /// <summary>The features of a ticket, each once, in rising order.</summary>
     public int[] Of(FactSheet facts)
@@ -39,6 +43,8 @@ internal sealed class TicketFeatures
             Add(FeatureKind.Domain, domain.ToLowerInvariant());
         var numbers = _seen.ToArray();
         Array.Sort(numbers);
+        foreach (var number in numbers)
+            _tickets[number]++;
         return numbers;
     }
 
@@ -93,6 +99,7 @@ internal sealed class TicketFeatures
         {
             _numbers[feature] = number = _features.Count;
             _features.Add(feature);
+            _tickets.Add(0);
         }
         _seen.Add(number);
     }

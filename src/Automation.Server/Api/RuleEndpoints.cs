@@ -100,10 +100,10 @@ internal static class RuleEndpoints
     }
 
     private static async Task<IResult> PublishAsync(RuleEditor editor, HttpContext http, PublishBody body, CancellationToken cancellationToken) =>
-        Results.Ok((await editor.PublishAsync(body.Drafts ?? new Dictionary<string, long>(), body.Note ?? "", PersonOf(http), cancellationToken)).Select(Version));
+        Results.Ok((await editor.PublishAsync(body.Drafts ?? new Dictionary<string, long>(), body.Note ?? "", PersonOf(http), cancellationToken, body.WithGaps ?? false)).Select(Version));
 
     private static async Task<IResult> RollBackAsync(RuleEditor editor, HttpContext http, string name, RollBackBody body, CancellationToken cancellationToken) =>
-        Results.Ok(Version(await editor.RollBackAsync(name, body.Version, body.InForce, body.Note ?? "", PersonOf(http), cancellationToken)));
+        Results.Ok(Version(await editor.RollBackAsync(name, body.Version, body.InForce, body.Note ?? "", PersonOf(http), cancellationToken, body.WithGaps ?? false)));
 
     private static async Task<IResult> HistoryAsync(RuleEditor editor, string name, CancellationToken cancellationToken) =>
         Results.Ok((await editor.HistoryAsync(name, cancellationToken)).Select(Version));
@@ -268,6 +268,12 @@ internal static class RuleEndpoints
                 e.Message, statusCode: StatusCodes.Status400BadRequest, title: "The rules cannot be used; what is in force stays.",
                 extensions: new Dictionary<string, object?> { ["problems"] = e.Problems.Select(p => new { p.File, p.Line, p.Column, p.Rule, p.Reason }) });
         }
+        catch (RuleGapException e)
+        {
+            return Results.Problem(
+                e.Message, statusCode: StatusCodes.Status409Conflict, title: "Tickets would be without what they need; nothing was stored. Who wants it all the same sends \"withGaps\": true.",
+                extensions: new Dictionary<string, object?> { ["gaps"] = e.Gaps });
+        }
         catch (RuleConflictException e)
         {
             return Results.Problem(
@@ -347,9 +353,11 @@ internal static class RuleEndpoints
     private sealed record DraftBody(long Version, int BasedOn, JsonElement? Content);
 
     /// <param name="Drafts">Names of documents with the version of the draft that was looked at.</param>
-    private sealed record PublishBody(Dictionary<string, long>? Drafts, string? Note);
+    /// <param name="WithGaps">True to publish though tickets would be without a priority or a team, or rules ask for what nothing decides any more.</param>
+    private sealed record PublishBody(Dictionary<string, long>? Drafts, string? Note, bool? WithGaps);
 
-    private sealed record RollBackBody(int Version, int InForce, string? Note);
+    /// <param name="WithGaps">As for publishing.</param>
+    private sealed record RollBackBody(int Version, int InForce, string? Note, bool? WithGaps);
 
     /// <param name="Mail">Raw RFC 5322 text, or plain words.</param>
     /// <param name="Ticket">A ticket's number; goes before the mail.</param>

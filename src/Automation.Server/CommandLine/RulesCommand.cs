@@ -1,6 +1,7 @@
 using Automation.Rules.Analysis;
 using Automation.Rules.Comparison;
 using Automation.Rules.Files;
+using Automation.Rules.Model;
 using Automation.Stages.Content;
 
 namespace Automation.Server.CommandLine;
@@ -69,7 +70,9 @@ internal sealed class RulesCommand(TextWriter output, TextWriter errors)
         foreach (var inner in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
             await output.WriteLineAsync($"note: what is in the folder '{inner}' is not read: all rule files of a desk stand in one folder.");
         foreach (var set in folder.Sets)
-            await output.WriteLineAsync($"{set.Name} v{set.Version}: {Count(set.Rules.Count, "rule")}, {set.Rules.Count(rule => rule.Enabled)} of them enabled{(set.Matrix is null ? "" : ", and a matrix")}");
+            await output.WriteLineAsync(set.HitPolicy == HitPolicy.Matrix
+                ? $"{set.Name} v{set.Version}: a matrix"
+                : $"{set.Name} v{set.Version}: {Count(set.Rules.Count, "rule")}, {set.Rules.Count(rule => rule.Enabled)} of them enabled{(set.Matrix is null ? "" : ", and a matrix")}");
         await output.WriteLineAsync($"Good: {Count(folder.Sets.Count, "set")}, {Count(folder.Sets.Sum(set => set.Rules.Count), "rule")}, {Count(folder.Lists.All.Count, "named list")}.");
         return 0;
     }

@@ -29,10 +29,19 @@ public static class RuleDocuments
         _ => Array.IndexOf(ChainOrder, name) is var at && at < 0 ? ChainOrder.Length : at,
     };
 
-    /// <summary>The set in which a rule for the outcome belongs: the last that decides it, because what it says stands. Null when there is no set.</summary>
+    /// <summary>
+    /// The set in which a rule for the outcome belongs: the last that decides it, because what it says stands; when that is a matrix, which has no rules, one
+    /// after it. Null when there is none.
+    /// </summary>
     public static RuleSet? SetFor(IReadOnlyList<RuleSet> sets, Outcome outcome)
     {
-        return sets.LastOrDefault(set => set.Rules.Any(rule => Decides(rule.Then)) || Decides(set.Otherwise) || set.Matrix?.Decides == outcome) ?? (sets.Count > 0 ? sets[^1] : null);
+        var last = sets.LastOrDefault(set => set.Rules.Any(rule => Decides(rule.Then)) || Decides(set.Otherwise) || set.Matrix?.Decides == outcome);
+        return last switch
+        {
+            null => sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix),
+            { HitPolicy: HitPolicy.Matrix } => sets.SkipWhile(set => set != last).FirstOrDefault(set => set.HitPolicy != HitPolicy.Matrix),
+            _ => last,
+        };
 
         bool Decides(IReadOnlyList<OutcomeValue> values) => values.Any(value => value.Outcome == outcome);
     }

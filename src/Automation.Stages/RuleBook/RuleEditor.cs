@@ -14,7 +14,7 @@ namespace Automation.Stages.RuleBook;
 /// Everything people do to the rules: write drafts, publish, roll back, compare. What cannot be used is refused with rule, place and reason, and what is in force stays.
 /// Who may do it is asked by the caller.
 /// </summary>
-public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
+public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider time)
 {
     /// <summary>Characters of a note.</summary>
     public const int LongestNote = 500;
@@ -79,8 +79,11 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     /// <param name="drafts">Names with the draft's version that the person looked at.</param>
     /// <param name="note">Why, for those who come after; not empty.</param>
     /// <exception cref="RuleFileException">What would be in force does not make a whole, or there is nothing to publish.</exception>
+    /// <param name="withGaps">The person was told what tickets would be without, and wants it all the same.</param>
     /// <exception cref="RuleConflictException">A draft was changed, or another version was published under it.</exception>
-    public async Task<IReadOnlyList<RuleVersionInfo>> PublishAsync(IReadOnlyDictionary<string, long> drafts, string note, string person, CancellationToken cancellationToken)
+    /// <exception cref="RuleGapException">Tickets would be without what they need, and nobody said that this is wanted.</exception>
+    public async Task<IReadOnlyList<RuleVersionInfo>> PublishAsync(
+        IReadOnlyDictionary<string, long> drafts, string note, string person, CancellationToken cancellationToken, bool withGaps = false)
     {
         note = RequireNote(note);
         try
@@ -89,7 +92,10 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
                 workspace =>
                 {
                     var wanted = Wanted(workspace, drafts);
-                    RuleFit.RequireWhole(workspace with { Documents = [.. workspace.Documents.Select(d => wanted.Contains(d) ? d : d with { Draft = null })] });
+                    var next = workspace.OnlyDrafts(wanted.Contains);
+                    RuleFit.RequireWhole(next);
+                    if (!withGaps)
+                        RequireNoGaps(workspace, next);
                     return store.PublishAsync(
                         [.. wanted.Select(d => new RulePublication(d.Name, d.Draft!.Write(d.InForceVersion + 1), d.DraftVersion))], workspace.VersionsInForce, note, person, cancellationToken);
                 },
@@ -107,8 +113,11 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
     /// <summary>Puts an earlier version in force again, as a new version; of a deleted set too.</summary>
     /// <param name="inForceVersion">The version the person sees in force; 0 when there is none.</param>
     /// <exception cref="RuleFileException">There is no such version, or it does not fit what else is in force (a list it uses is gone).</exception>
+    /// <param name="withGaps">The person was told what tickets would be without, and wants it all the same.</param>
     /// <exception cref="RuleConflictException">Another version is in force by now.</exception>
-    public async Task<RuleVersionInfo> RollBackAsync(string name, int version, int inForceVersion, string note, string person, CancellationToken cancellationToken)
+    /// <exception cref="RuleGapException">Tickets would be without what they need, and nobody said that this is wanted.</exception>
+    public async Task<RuleVersionInfo> RollBackAsync(
+        string name, int version, int inForceVersion, string note, string person, CancellationToken cancellationToken, bool withGaps = false)
     {
         note = RequireNote(note);
         var old = await VersionAsync(name, version, cancellationToken);
@@ -120,7 +129,10 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
                 {
                     content = RuleContent.Read(name, old.Content, workspace.Lists(withDrafts: false));
                     var back = (workspace.Find(name) ?? new RuleDocument(name, null, 0, null, 0, 0)) with { Draft = content };
-                    RuleFit.RequireWhole((workspace with { Documents = [.. workspace.Documents.Select(d => d with { Draft = null })] }).With([back]));
+                    var next = workspace.OnlyDrafts(_ => false).With([back]);
+                    RuleFit.RequireWhole(next);
+                    if (!withGaps)
+                        RequireNoGaps(workspace, next);
                     return store.RollBackAsync(name, version, content.Write(inForceVersion + 1), inForceVersion, workspace.VersionsInForce, note, person, cancellationToken);
                 },
                 cancellationToken);
@@ -151,8 +163,11 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
                 {
                     if (workspace.Find(name) is null)
                         throw Refused(name, "There is no such set.");
-                    if (SetNeed.Of(workspace.Sets(withDrafts: false), name) is { } need)
+                    var sets = workspace.Sets(withDrafts: false);
+                    if (SetNeed.Of(sets, name) is { } need)
                         throw Refused(name, need);
+                    if (ChainGaps.Of(sets, [.. sets.Where(set => set.Name != name)], time.GetUtcNow()) is [var gap, ..])
+                        throw Refused(name, gap);
                     await store.DeleteAsync(name, inForceVersion, draftVersion, workspace.VersionsInForce, note, person, cancellationToken);
                     return true;
                 },
@@ -164,6 +179,18 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap)
             var now = await CurrentAsync(name, cancellationToken);
             throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion);
         }
+    }
+
+    /// <summary>What tickets would be without if these drafts were published, a sentence each: told to a person before it happens.</summary>
+    public IReadOnlyList<string> Gaps(RuleWorkspace workspace, Func<RuleDocument, bool> published) => Gaps(workspace, workspace.OnlyDrafts(published));
+
+    private IReadOnlyList<string> Gaps(RuleWorkspace workspace, RuleWorkspace next) =>
+        ChainGaps.Of(workspace.Sets(withDrafts: false), next.Sets(withDrafts: true), time.GetUtcNow());
+
+    private void RequireNoGaps(RuleWorkspace workspace, RuleWorkspace next)
+    {
+        if (Gaps(workspace, next) is { Count: > 0 } gaps)
+            throw new RuleGapException(gaps);
     }
 
     /// <summary>Newest first.</summary>

@@ -21,6 +21,9 @@ public sealed record RuleWorkspace(IReadOnlyList<RuleDocument> Documents)
     /// <summary>As it would be if these documents took the place of what is here under their names.</summary>
     public RuleWorkspace With(IReadOnlyCollection<RuleDocument> others) => Of(Documents.Where(d => others.All(o => o.Name != d.Name)).Concat(others));
 
+    /// <summary>As if only these documents had a draft.</summary>
+    public RuleWorkspace OnlyDrafts(Func<RuleDocument, bool> kept) => this with { Documents = [.. Documents.Select(d => kept(d) ? d : d with { Draft = null })] };
+
     public RuleDocument? Find(string name) => Documents.FirstOrDefault(d => d.Name == name);
 
     /// <summary>The sets in the order in which they decide.</summary>

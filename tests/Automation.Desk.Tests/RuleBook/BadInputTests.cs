@@ -120,8 +120,8 @@ public sealed class BadInputTests : DeskTestContext
     [Fact]
     public async Task A_new_set_needs_a_name_of_its_own()
     {
-        string? made = null;
-        var form = Render<NewSetForm>(p => p.Add(x => x.Taken, ["routing"]).Add(x => x.OnMake, name => made = name));
+        RuleSet? made = null;
+        var form = Render<NewSetForm>(p => p.Add(x => x.Taken, ["routing"]).Add(x => x.OnMake, set => made = set));
         form.Find("[data-testid=set-make]").HasAttribute("disabled").Should().BeTrue();
         foreach (var (name, reason) in new[] { ("routing", "already"), ("My Set", "lower case") })
         {
@@ -133,7 +133,10 @@ public sealed class BadInputTests : DeskTestContext
         await form.Find("[data-testid=set-name]").InputAsync(new() { Value = "extras" });
         await form.Find("[data-testid=set-make]").ClickAsync(new());
 
-        made.Should().Be("extras");
+        (made!.Name, made.HitPolicy, made.Matrix).Should().Be(("extras", HitPolicy.Collect, null));
+        await form.Find("[data-testid=set-kind]").ChangeAsync(new() { Value = "matrix" });
+        await form.Find("[data-testid=set-make]").ClickAsync(new());
+        (made!.HitPolicy, made.Rules.Count, made.Matrix!.Find("high", "high")).Should().Be((HitPolicy.Matrix, 0, "P4"));
     }
 
     private static RuleEdit Good()

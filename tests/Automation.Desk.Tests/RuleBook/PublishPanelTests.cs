@@ -1,4 +1,5 @@
 using Automation.Desk.RuleBook;
+using Automation.Rules.Analysis;
 using Automation.Rules.Model;
 using Automation.Stages.RuleBook;
 using Bunit;
@@ -10,6 +11,7 @@ public sealed class PublishPanelTests : DeskTestContext
     private readonly List<long> _published = [];
     private int _reread;
     private string? _held;
+    private bool _withGaps;
 
     [Fact]
     public async Task While_somebody_writes_nothing_is_published_and_a_sentence_says_why()
@@ -45,17 +47,48 @@ public sealed class PublishPanelTests : DeskTestContext
         panel.FindAll("[data-testid=publish-problem]").Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task What_tickets_would_be_without_is_published_only_when_somebody_says_that_it_is_wanted()
+    {
+        var panel = Panel(Workspace(2));
+        panel.Render(p => p.Add(x => x.GapsOf, (workspace, published) => workspace.Documents.Any(published) ? ["No team."] : []));
+        await panel.Find("[data-testid=publish-note]").InputAsync(new() { Value = "why" });
+        panel.Find("[data-testid=gap]").TextContent.Should().Be("No team.");
+        panel.Find("[data-testid=publish-confirm]").HasAttribute("disabled").Should().BeTrue();
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+        _published.Should().BeEmpty();
+
+        await panel.Find("[data-testid=gaps-wanted]").ChangeAsync(new() { Value = true });
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+        (_published.Count, _withGaps).Should().Be((1, true));
+
+        await panel.Find("[data-testid=publish-draft] input").ChangeAsync(new() { Value = false });
+        panel.FindAll("[data-testid=gaps]").Should().BeEmpty("the draft is left out");
+    }
+
+    [Fact]
+    public void What_the_drafts_make_odd_in_sets_that_have_no_draft_is_told()
+    {
+        var panel = Panel(Workspace(1));
+        RuleFinding Finding(string set) => new(FindingKind.UnknownName, set, "vpn", "Decides the category \"network\", which does not exist.", []);
+        panel.Render(p => p.Add(x => x.Findings, [Finding("routing"), Finding("category")]).Add(x => x.Added, [Finding("routing"), Finding("category")]));
+
+        panel.FindAll("[data-testid=publish-finding]").Should().ContainSingle();
+        panel.Find("[data-testid=publish-elsewhere]").TextContent.Should().StartWith("Category / vpn: Decides the category");
+    }
+
     private IRenderedComponent<PublishPanel> Panel(RuleWorkspace workspace) => Render<PublishPanel>(p => p
         .Add(x => x.Workspace, workspace)
         .Add(x => x.HeldBack, () => _held)
         .Add(x => x.Publish, PublishAsync)
         .Add(x => x.OnOutdated, () => _reread++));
 
-    private Task PublishAsync(IReadOnlyDictionary<string, long> drafts, string note)
+    private Task PublishAsync(IReadOnlyDictionary<string, long> drafts, string note, bool withGaps)
     {
         var now = Workspace(2).Documents[0];
         if (drafts["routing"] != now.DraftVersion)
             throw new RuleConflictException(now, RuleEditor.Compare(now.InForce, now.Draft));
+        _withGaps = withGaps;
         _published.Add(drafts["routing"]);
         return Task.CompletedTask;
     }

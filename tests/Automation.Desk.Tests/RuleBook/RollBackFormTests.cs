@@ -14,7 +14,7 @@ public sealed class RollBackFormTests : DeskTestContext
         var (theirs, mine) = (RuleContent.Of(Set("theirs")), RuleContent.Of(Set("mine")));
         var form = Render<RollBackForm>(p => p
             .Add(x => x.Version, 2)
-            .Add(x => x.RollBack, _ => isLate
+            .Add(x => x.RollBack, (_, _) => isLate
                 ? throw new RuleConflictException(new RuleDocument("routing", theirs, 4, null, 0, 0) { InForceBy = "bob" }, RuleEditor.Compare(theirs, mine), isInForce: true)
                 : Task.CompletedTask)
             .Add(x => x.OnOutdated, () => reread++)
@@ -32,6 +32,24 @@ public sealed class RollBackFormTests : DeskTestContext
         await form.Find("[data-testid=roll-back-confirm]").ClickAsync(new());
         done.Should().Be(1);
         form.FindAll("[data-testid=history-problem]").Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_version_that_leaves_tickets_without_what_they_need_is_put_in_force_only_when_that_is_wanted()
+    {
+        var done = 0;
+        var form = Render<RollBackForm>(p => p
+            .Add(x => x.Version, 2)
+            .Add(x => x.RollBack, (_, withGaps) => withGaps ? Task.CompletedTask : throw new RuleGapException(["No team."]))
+            .Add(x => x.OnDone, () => done++));
+
+        await form.Find("[data-testid=roll-back-confirm]").ClickAsync(new());
+        form.Find("[data-testid=gap]").TextContent.Should().Be("No team.");
+        form.Find("[data-testid=roll-back-confirm]").HasAttribute("disabled").Should().BeTrue();
+
+        await form.Find("[data-testid=gaps-wanted]").ChangeAsync(new() { Value = true });
+        await form.Find("[data-testid=roll-back-confirm]").ClickAsync(new());
+        done.Should().Be(1);
     }
 
     private static RuleSet Set(string description) => new("routing", 1, HitPolicy.First, []) { Description = description };

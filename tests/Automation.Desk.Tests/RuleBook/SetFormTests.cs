@@ -53,6 +53,20 @@ public sealed class SetFormTests : DeskTestContext
     }
 
     [Fact]
+    public async Task A_matrix_by_itself_shows_its_cells_and_nothing_of_rules()
+    {
+        var form = Form(new RuleSet("zz-priority", 1, HitPolicy.Matrix, []) { Matrix = MatrixGrid.Lowest });
+
+        form.Find("[data-testid=matrix-kind]").TextContent.Should().Contain("no rules").And.Contain("impact").And.Contain("urgency");
+        foreach (var id in new[] { "hit-policy", "outcomes", "matrix-remove" })
+            form.FindAll($"[data-testid={id}]").Should().BeEmpty();
+        await form.Find("[data-testid=cell-0-0]").ChangeAsync(new() { Value = "P1" });
+        await form.Find("[data-testid=set-save]").ClickAsync(new());
+
+        (_saved!.HitPolicy, _saved.Matrix!.Find("high", "high"), _saved.Matrix.Find("low", "low")).Should().Be((HitPolicy.Matrix, "P1", "P4"));
+    }
+
+    [Fact]
     public void What_is_odd_outside_of_the_rules_is_told_here()
     {
         var form = Render<SetForm>(p => p

@@ -89,6 +89,34 @@ public sealed class DecisionViewTests : DeskTestContext
         View("type").Find("[data-testid=why-rule]").TextContent.Should().Be("no rule held, so the default applies");
 
     [Fact]
+    public void A_matrix_by_itself_shows_which_sets_decided_its_row_and_column_and_what_was_not_decided()
+    {
+        var rules = new SetTrace("category", 1, [new RuleTrace("outage", 1, RuleResult.Hit, Words)], [new OutcomeTrace("impact", ["high"], "outage"), new OutcomeTrace("urgency", ["low"], "otherwise")], 0);
+        var matrix = new SetTrace("priority", 2, [], [new OutcomeTrace("priority", ["P2"], "matrix")], 0) { Matrix = new MatrixTrace("impact", "high", "urgency", "low", "priority", "P2") };
+        var view = Render<DecisionView>(p => p.Add(x => x.Trace, new DecisionTrace([rules, matrix])).Add(x => x.Outcome, "priority").Add(x => x.Title, "Why?"));
+
+        view.Find("[data-testid=why-matrix]").TextContent.Should().Be("impact High × urgency Low gives P2.");
+        view.FindAll("[data-testid=why-side]").Select(side => side.TextContent).Should().Equal(
+            "impact is High: rule “outage” (set “category”)", "urgency is Low: no rule held, so the default applies (set “category”)");
+
+        var nothing = matrix with { Decided = [], Matrix = new MatrixTrace("impact", null, "urgency", "low", "priority", null) };
+        var traces = Render<RuleTraces>(p => p.Add(x => x.Trace, new DecisionTrace([nothing])));
+        traces.Find("[data-testid=trace-matrix]").TextContent.Should().Be("The matrix gives no priority: the impact was not decided.");
+    }
+
+    [Fact]
+    public void A_rule_that_was_overruled_says_so()
+    {
+        var set = new SetTrace(
+            "routing", 1, [new RuleTrace("network", 1, RuleResult.Hit, Words), new RuleTrace("late", 2, RuleResult.Hit, Words) { Overruled = [new OverruledTrace("team", "network")] }],
+            [new OutcomeTrace("team", ["network"], "network")], 0);
+
+        var traces = Render<RuleTraces>(p => p.Add(x => x.Trace, new DecisionTrace([set])));
+
+        traces.FindAll("[data-testid=rule] summary").Select(rule => rule.TextContent).Should().Equal("✓ network held", "✓ late held; the team was already decided by “network”");
+    }
+
+    [Fact]
     public void A_matrix_shows_its_row_and_column() =>
         View("priority").Find("[data-testid=why-matrix]").TextContent.Should().Be("impact Low × urgency High gives P3.");
 

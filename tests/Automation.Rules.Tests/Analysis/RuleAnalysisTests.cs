@@ -202,5 +202,28 @@ public sealed class RuleAnalysisTests
         overlaps[0].Outcomes.Should().Equal(StandardOutcomes.Team);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_rule_for_what_no_other_knows_does_not_disagree_with_those_before_it(bool asksForNothing)
+    {
+        var fallback = asksForNothing ? (Condition)new Not(Where(StandardFields.Subject, Operator.IsEmpty, Nothing)) : Where(StandardFields.Subject, Operator.ContainsAnyWord, "please");
+        var chain = RuleChain.Compile([Set(HitPolicy.First,
+            Rule("vpn", Where(StandardFields.Subject, Operator.ContainsAnyWord, "vpn"), StandardOutcomes.Team, "network"),
+            Rule("laptop", Where(StandardFields.Subject, Operator.ContainsAnyWord, "laptop"), StandardOutcomes.Team, "desk"),
+            Rule("any", fallback, StandardOutcomes.Team, "service"))]);
+
+        async IAsyncEnumerable<PastTicket> Tickets()
+        {
+            for (var i = 0; i < 100; i++)
+            {
+                await Task.CompletedTask;
+                yield return new PastTicket($"T-{i}", new FactSheet().Set(StandardFields.Subject, i % 4 == 0 ? "vpn laptop please" : "help please"));
+            }
+        }
+
+        (await RuleOverlaps.FindAsync(chain, Tickets())).Select(overlap => (overlap.First, overlap.Second)).Should().Equal(("vpn", "laptop"));
+    }
+
     private static IEnumerable<FindingKind> Kinds(RuleSet set) => RuleAnalysis.Analyse([set]).Select(finding => finding.Kind);
 }

@@ -42,6 +42,21 @@ public sealed class ChainTests
     }
 
     [Fact]
+    public void A_rule_that_held_and_was_overruled_says_by_which()
+    {
+        var set = Set(
+            HitPolicy.Collect,
+            new Rule("a", HasPrinter, [new(StandardOutcomes.Team, ["print"])]),
+            new Rule("b", HasFire, [new(StandardOutcomes.Team, ["fire"]), new(StandardOutcomes.Tags, ["hot"]), new(StandardOutcomes.Urgency, ["high"])]));
+
+        var rules = RuleChain.Compile([set]).Decide(PrinterOnFire, TraceDetail.Hits).Trace!.Sets[0].Rules;
+
+        rules[0].Overruled.Should().BeNull();
+        rules[1].Overruled.Should().Equal(new OverruledTrace("team", "a"));
+        RuleChain.Compile([set with { HitPolicy = HitPolicy.First }]).Decide(PrinterOnFire, TraceDetail.Hits).Trace!.Sets[0].Rules.Should().ContainSingle();
+    }
+
+    [Fact]
     public void A_later_set_sees_and_may_replace_what_an_earlier_one_decided_but_its_otherwise_does_not()
     {
         var first = Set(HitPolicy.First, Rule("a", HasPrinter, StandardOutcomes.Category, "printing/paper"));

@@ -269,4 +269,39 @@ public sealed class RuleSetReaderTests
 
         Problems(Json).Should().ContainSingle().Which.Should().BeEquivalentTo(new { Line = 6, Column = 29 });
     }
+
+    private const string MatrixAlone = """
+        { "name": "m", "version": 1, "hitPolicy": "matrix",
+          "matrix": {
+            "rows": { "outcome": "impact", "values": ["high", "low"] },
+            "columns": { "outcome": "urgency", "values": ["high", "low"] },
+            "decides": "priority",
+            "cells": [["P1", "P2"], ["P3", "P4"]] } }
+        """;
+
+    [Fact]
+    public void A_matrix_is_a_kind_of_its_own_without_rules()
+    {
+        var set = RuleSetReader.Read(MatrixAlone, "demo.json");
+
+        (set.HitPolicy, set.Rules.Count, set.Matrix!.Find("low", "high")).Should().Be((HitPolicy.Matrix, 0, "P3"));
+        var written = RuleSetWriter.Write(set);
+        written.Should().Contain("\"hitPolicy\": \"matrix\"").And.NotContain("\"rules\"");
+        RuleSetWriter.Write(RuleSetReader.Read(written, "demo.json")).Should().Be(written);
+    }
+
+    [Theory]
+    [InlineData("\"rules\": [],", 1, "has no \"rules\"")]
+    [InlineData("\"otherwise\": { \"priority\": \"P4\" },", 1, "has no \"otherwise\"")]
+    public void What_a_matrix_cannot_have_is_refused_at_its_place(string more, int line, string reason)
+    {
+        var problem = Problems(MatrixAlone.Replace("\"version\": 1,", "\"version\": 1, " + more, StringComparison.Ordinal)).Should().ContainSingle().Subject;
+
+        problem.Line.Should().Be(line);
+        problem.Reason.Should().Contain(reason);
+    }
+
+    [Fact]
+    public void A_set_of_the_kind_matrix_without_one_is_refused() =>
+        Problems("""{ "name": "m", "version": 1, "hitPolicy": "matrix" }""").Should().ContainSingle().Which.Reason.Should().Contain("needs a \"matrix\"");
 }

@@ -60,7 +60,7 @@ public sealed class CompiledEqualsPlainTests
                 .ComparingByValue<PatternValue>().ComparingByValue<Outcome>().ComparingByValue<Field>());
         }, iter: 500, print: RuleSetWriter.Write);
 
-    private static string Written(Decision decision) =>
+    internal static string Written(Decision decision) =>
         string.Join("; ", decision.Values.Select(value => $"{value.Outcome} = {string.Join(",", value.Values)} by {decision.SourceOf(value.Outcome)}"))
         + (decision.Trace is null ? "" : "\n" + TraceJson.Write(decision.Trace));
 }

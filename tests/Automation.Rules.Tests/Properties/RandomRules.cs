@@ -31,7 +31,7 @@ internal static class RandomRules
     private static readonly Gen<string> Glue = Any("", " ", " ", "  ", "\r\n", "-", ".", "_", "\u00A0", "\u200B", "\u0301", "@", "/");
 
     public static readonly Gen<string> Text =
-        Gen.Select(Any(Pieces), Glue, (piece, glue) => piece + glue).Array[0, 12].Select(string.Concat);
+        Gen.Select(Gen.Frequency((15, Any(Pieces)), (1, RandomPatterns.Match)), Glue, (piece, glue) => piece + glue).Array[0, 12].Select(string.Concat);
 
     private static readonly Gen<string> Keyword = Gen.OneOf(Any(Pieces), Gen.Select(Any(Pieces), Glue, Any(Pieces), (a, glue, b) => a + glue + b))
 
@@ -78,7 +78,7 @@ internal static class RandomRules
         {
             ValueShape.Nothing => Gen.Const(ConditionValue.None),
             ValueShape.OneText => text.Select(one => (ConditionValue)new TextValue([one]) { Bare = true }),
-            ValueShape.Pattern => Any(Patterns).Select(one => (ConditionValue)new PatternValue(one)),
+            ValueShape.Pattern => Gen.Frequency((4, Any(Patterns)), (1, RandomPatterns.Pattern.Select(pattern => pattern.Text))).Select(one => (ConditionValue)new PatternValue(one)),
             ValueShape.Texts when field.Kind == FieldKind.Text => Gen.Frequency(
                 (5, text.Array[1, 4].Select(some => (ConditionValue)new TextValue(some.Distinct().ToArray()))),
                 (1, Any("short", "odd").Select(name => (ConditionValue)new ListValue(name)))),
@@ -120,7 +120,7 @@ internal static class RandomRules
         (4, Gen.Const((DateTimeOffset?)null)),
         (1, Gen.Int[0, 4].Select(day => (DateTimeOffset?)new DateTimeOffset(2026, 3, 1 + day, 0, 0, 0, TimeSpan.FromHours(day % 2)))));
 
-    private static readonly Gen<Rule> OneRule = Gen.Select(Tree, Results, Moment, Moment, Gen.Int[0, 9], (when, then, from, until, dice) => new Rule("rule", when, then)
+    public static readonly Gen<Rule> OneRule = Gen.Select(Tree, Results, Moment, Moment, Gen.Int[0, 9], (when, then, from, until, dice) => new Rule("rule", when, then)
     {
         Enabled = dice > 0,
         Description = dice == 5 ? "Größe \"x\" <b> 😀" : null,
@@ -143,7 +143,10 @@ internal static class RandomRules
             Enabled = use != 0,
             Until = use == 1 ? March(3) : null,
             From = use == 2 ? March(3) : null,
-        });
+        })
+
+        // One in ten is a matrix and nothing else.
+        .Select(Gen.Int[0, 9], (set, kind) => kind == 0 ? set with { HitPolicy = HitPolicy.Matrix, Rules = [], Otherwise = [], Matrix = Matrix } : set);
 
     private static DateTimeOffset March(int day) => new(2026, 3, day, 0, 0, 0, TimeSpan.Zero);
 

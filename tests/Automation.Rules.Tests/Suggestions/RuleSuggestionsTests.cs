@@ -88,6 +88,60 @@ public sealed class RuleSuggestionsTests
         report.Reviews.Should().BeEmpty("tickets that nobody touched say nothing of a rule");
     }
 
+    // Agents correct one ticket in five of a kind, and have not come to the others yet.
+    [Fact]
+    public async Task Tickets_that_nobody_has_looked_at_do_not_outweigh_those_that_agents_corrected()
+    {
+        var random = new Random(4);
+        var history = Enumerable.Range(0, 1_000).Select(i =>
+        {
+            var isBadge = i < 305;
+            var facts = new FactSheet()
+                .Set(StandardFields.Subject, $"{(isBadge ? "Badge of the gate" : "Mouse of the desk")} {(random.Next(2) == 0 ? "please" : "help")}")
+                .Set(StandardFields.SenderDomain, "contoso.example");
+            return new PastTicket($"T-{i}", facts) { Settled = isBadge && i % 5 == 0 ? [new OutcomeValue(StandardOutcomes.Category, ["access"])] : null };
+        }).ToArray();
+
+        var rule = (await RuleSuggestions.FindAsync(Chain, Stream(history))).Rules.Should().ContainSingle().Which;
+
+        Asked(rule.Rule.When).Should().Equal("subject=badge");
+        (rule.HeldOut.Hits, rule.HeldOut.Precision).Should().Match<(long Hits, double Precision)>(one => one.Hits > 60 && one.Precision == 1);
+        rule.HeldOut.Untouched.Should().BeGreaterThan(rule.HeldOut.Hits / 2);
+
+        var few = history.Select((ticket, i) => i % 20 == 0 ? ticket : ticket with { Settled = null });
+        (await RuleSuggestions.FindAsync(Chain, Stream(few))).Rules.Should().BeEmpty("one in twenty is too few to move the others");
+    }
+
+    [Fact]
+    public async Task Of_words_that_always_come_together_the_rarest_and_then_the_first_is_proposed()
+    {
+        // "zebra" and "apple" come with every corrected ticket; "apple" elsewhere too, where a rule decides.
+        var history = Enumerable.Range(0, 200).Select(i => new PastTicket(
+            $"T-{i}", new FactSheet().Set(StandardFields.Subject, i % 2 == 0 ? "zebra of apple" : "mouse of desk").Set(StandardFields.SenderDomain, "contoso.example"))
+        { Settled = [new OutcomeValue(StandardOutcomes.Category, [i % 2 == 0 ? "access" : "software"])] });
+
+        var report = await RuleSuggestions.FindAsync(Chain, Stream(history));
+
+        Asked(report.Rules.Should().ContainSingle().Which.Rule.When).Should().Equal("subject=zebra");
+    }
+
+    [Fact]
+    public async Task The_tickets_a_rule_is_measured_on_have_no_say_in_which_is_proposed()
+    {
+        var (options, history) = (new SuggestionOptions(), History(4_000));
+        var denied = history.Select(ticket => LearntTicket.UseOf(ticket.Key, options.Seed, options.HeldOut) == TicketUse.Measure
+            ? ticket with { Settled = [new OutcomeValue(StandardOutcomes.Category, ["denied"])] }
+            : ticket);
+
+        var (before, after) = ((await RuleSuggestions.FindAsync(Chain, Stream(history), options)).Rules, (await RuleSuggestions.FindAsync(Chain, Stream(denied), options)).Rules);
+
+        before.Should().HaveCount(3);
+        after.Select(suggestion => RuleSetWriter.Write(suggestion.Rule with { Description = null })).Should().BeEquivalentTo(before.Select(suggestion => RuleSetWriter.Write(suggestion.Rule with { Description = null })));
+        after.Should().OnlyContain(suggestion => suggestion.HeldOut.Hits > 0 && suggestion.HeldOut.Precision == 0, "what is told is what they say");
+        Enum.GetValues<TicketUse>().Select(use => history.Count(ticket => LearntTicket.UseOf(ticket.Key, options.Seed, options.HeldOut) == use)).Should().SatisfyRespectively(
+            find => find.Should().BeInRange(1_800, 2_150), choose => choose.Should().BeInRange(700, 980), measure => measure.Should().BeInRange(1_050, 1_350));
+    }
+
     [Fact]
     public async Task What_it_expects_is_what_a_replay_with_the_rule_at_the_end_gives()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Automation.Server.Tests.Desk;
 
 namespace Automation.Server.Tests.Api;
@@ -69,6 +70,25 @@ public sealed class RuleApiTests : IAsyncLifetime
         (await SendAsync(HttpMethod.Post, "/api/rules/replays", new { })).Status.Should().Be(HttpStatusCode.BadRequest);
         (await _desk.GetAsync("/api/rules/none")).Status.Should().Be(HttpStatusCode.NotFound);
         (await _desk.GetAsync("/api/rules/routing/versions/99")).Status.Should().Be(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
+    public async Task What_would_leave_tickets_without_a_priority_is_published_and_rolled_back_to_only_when_it_is_asked_for()
+    {
+        var (_, priority) = await _desk.GetAsync("/api/rules/priority");
+        var off = JsonNode.Parse(priority.GetRawText())!.AsObject();
+        off["enabled"] = false;
+        (await SendAsync(HttpMethod.Put, "/api/rules/priority/draft", new { version = 0, basedOn = 1, content = off })).Status.Should().Be(HttpStatusCode.OK);
+
+        var (refused, gap) = await SendAsync(HttpMethod.Post, "/api/rules/publish", new { note = "Off", drafts = new { priority = 1 } });
+        refused.Should().Be(HttpStatusCode.Conflict);
+        gap.GetProperty("gaps")[0].GetString().Should().Contain("the only one that decides the priority");
+        gap.GetProperty("title").GetString().Should().Contain("withGaps");
+        (await SendAsync(HttpMethod.Post, "/api/rules/publish", new { note = "Off", drafts = new { priority = 1 }, withGaps = true })).Status.Should().Be(HttpStatusCode.OK);
+
+        (await SendAsync(HttpMethod.Post, "/api/rules/priority/roll-back", new { version = 1, inForce = 2, note = "On" })).Status.Should().Be(HttpStatusCode.OK, "it gives tickets back what they need");
+        (await SendAsync(HttpMethod.Post, "/api/rules/priority/roll-back", new { version = 2, inForce = 3, note = "Off" })).Status.Should().Be(HttpStatusCode.Conflict);
+        (await SendAsync(HttpMethod.Post, "/api/rules/priority/roll-back", new { version = 2, inForce = 3, note = "Off", withGaps = true })).Status.Should().Be(HttpStatusCode.OK);
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public abstract class RuleOutcomesTests(DeskTestDatabase store) : RuleBookTest(s
     public async Task A_set_that_is_switched_off_decides_nothing()
     {
         await DraftAsync("routing", set => set with { Enabled = false });
-        await PublishAsync("routing");
+        await PublishAsync("routing", withGaps: true);
 
         var ticket = await OpenAsync(Eml.Write());
 

@@ -47,7 +47,7 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
         Corrections = new TicketCorrections(Database, Desk.Holder, Time);
     }
 
-    protected RuleEditor EditorOn(DeskDatabase database, TestDesk desk) => new(new RuleBookStore(database, Time), desk.Swap);
+    protected RuleEditor EditorOn(DeskDatabase database, TestDesk desk) => new(new RuleBookStore(database, Time), desk.Swap, Time);
 
     protected async Task<RuleDocument> DocumentAsync(string name) => (await Editor.ReadAsync(default)).Find(name)!;
 
@@ -59,8 +59,8 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
             name, RuleSetWriter.Write(change(document.Working!.Set!)), document.DraftVersion, document.InForceVersion, person, default);
     }
 
-    protected async Task PublishAsync(string name) =>
-        await Editor.PublishAsync(new Dictionary<string, long> { [name] = (await DocumentAsync(name)).DraftVersion }, "Because", Ann, default);
+    protected async Task PublishAsync(string name, bool withGaps = false) =>
+        await Editor.PublishAsync(new Dictionary<string, long> { [name] = (await DocumentAsync(name)).DraftVersion }, "Because", Ann, default, withGaps);
 
     /// <summary>A rule that sends mail with the word in its subject to the network team, before all others.</summary>
     protected static RuleSet ToNetwork(RuleSet routing, string word = "coffee") => routing with { Rules = [Rule($"{word}-to-network", word), .. routing.Rules] };

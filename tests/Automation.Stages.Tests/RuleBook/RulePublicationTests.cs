@@ -173,6 +173,27 @@ public abstract class RulePublicationTests(DeskTestDatabase store) : RuleBookTes
     }
 
     [Fact]
+    public async Task A_set_that_tickets_need_is_switched_off_only_by_somebody_who_says_that_it_is_wanted()
+    {
+        await DraftAsync("priority", set => set with { Enabled = false });
+        var publish = (bool withGaps) => PublishAsync("priority", withGaps);
+
+        var refused = (await publish.Awaiting(act => act(false)).Should().ThrowAsync<RuleGapException>()).Which;
+        refused.Gaps.Should().ContainSingle().Which.Should().Contain("\"priority\" is the only one that decides the priority");
+        (await DocumentAsync("priority")).InForceVersion.Should().Be(1);
+
+        await publish(true);
+        (await OpenAsync(Eml.Write(subject: "Coffee"))).Ticket.Priority.Should().BeNull("somebody wanted it so");
+        await DraftAsync("priority", set => set with { Enabled = true });
+        await publish(false);
+
+        var back = (bool withGaps) => Editor.RollBackAsync("priority", 2, inForceVersion: 3, "Off again", Ann, default, withGaps);
+        await back.Awaiting(act => act(false)).Should().ThrowAsync<RuleGapException>();
+        (await DocumentAsync("priority")).InForceVersion.Should().Be(3);
+        (await back(true)).Version.Should().Be(4);
+    }
+
+    [Fact]
     public async Task Who_rolls_back_too_late_is_shown_what_it_would_change_in_what_is_in_force_now()
     {
         await DraftAsync("routing", set => ToNetwork(set));
