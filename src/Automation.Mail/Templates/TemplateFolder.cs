@@ -4,18 +4,27 @@ namespace Automation.Mail.Templates;
 public static class TemplateFolder
 {
     /// <summary>All <c>*.liquid</c> files one folder deep, sorted by path.</summary>
+    /// <returns>What was read, and by path why the others cannot be.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder is not there.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public static async Task<IReadOnlyList<TemplateSource>> ReadAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<(IReadOnlyList<TemplateSource> Sources, IReadOnlyList<(string Path, string Problem)> Unreadable)> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         var sources = new List<TemplateSource>();
+        var unreadable = new List<(string, string)>();
         foreach (var file in Directory.EnumerateFiles(folder, "*.liquid", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
         {
             var path = Path.GetRelativePath(folder, file).Replace('\\', '/');
-            if (path.Count('/') == 1)
+            if (path.Count('/') != 1 || Path.GetFileName(file).StartsWith('.'))
+                continue;
+            try
+            {
                 sources.Add(new TemplateSource(path, await File.ReadAllTextAsync(file, cancellationToken)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                unreadable.Add((path, e.Message));
+            }
         }
 
-        return sources;
+        return (sources, unreadable);
     }
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Automation.Mail.Acknowledging;
 using Automation.Mail.Automatic;
 using Automation.Mail.Templates;
@@ -34,6 +33,7 @@ public sealed class ContentLoader(
     ILogger<ContentLoader> logger)
 {
     private const string LastGood = "The last good version stays in use.";
+    private const string NothingRuns = "No version of this workflow is in use, so nothing runs it. Mend the file and start again.";
     private const string NoTemplate = "No version of it is in use, so mails do without it: they are written in another language, or as a plain text. Mend the file and start again.";
 
     /// <param name="folder">Holds <c>rules/</c>, <c>templates/</c>, <c>sla/</c> and <c>workflows/</c>.</param>
@@ -65,7 +65,8 @@ public sealed class ContentLoader(
         {
             if (name.EndsWith(".schema", StringComparison.Ordinal))
                 continue;
-            var json = await File.ReadAllTextAsync(path, cancellationToken);
+            if (await TextOfAsync(DocumentKind.RuleSet, name, folder, path, cancellationToken) is not { } json)
+                continue;
             try
             {
                 if (name == RuleDocuments.Lists)
@@ -97,7 +98,10 @@ public sealed class ContentLoader(
     {
         if (!Directory.Exists(folder))
             return;
-        foreach (var source in await TemplateFolder.ReadAsync(folder, cancellationToken))
+        var (sources, unreadable) = await TemplateFolder.ReadAsync(folder, cancellationToken);
+        foreach (var (path, problem) in unreadable)
+            await BrokenAsync(DocumentKind.Template, path, $"templates/{path}: The file cannot be read: {problem}", cancellationToken);
+        foreach (var source in sources)
         {
             var load = TemplateSet.Load([source]);
             if (load.Problems.Count > 0)
@@ -111,7 +115,8 @@ public sealed class ContentLoader(
     {
         foreach (var (name, path) in Files(folder, "*.json"))
         {
-            var json = await File.ReadAllTextAsync(path, cancellationToken);
+            if (await TextOfAsync(DocumentKind.ServiceLevels, name, folder, path, cancellationToken) is not { } json)
+                continue;
             try
             {
                 _ = SlaBookReader.Read(json, Short(folder, path));
@@ -131,7 +136,17 @@ public sealed class ContentLoader(
         foreach (var (name, path) in Files(folder, "*.json"))
         {
             var key = $"content:workflow:{name}";
-            var json = await File.ReadAllBytesAsync(path, cancellationToken);
+            byte[] json;
+            try
+            {
+                json = await File.ReadAllBytesAsync(path, cancellationToken);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                TellBroken(key, Unreadable(folder, path, e), await workflows.IsPublishedAsync(name, cancellationToken) ? LastGood : NothingRuns);
+                continue;
+            }
+
             try
             {
                 var outcome = await workflows.TakeShippedAsync(json, cancellationToken);
@@ -146,7 +161,7 @@ public sealed class ContentLoader(
             catch (WorkflowDefinitionException e)
             {
                 var reason = string.Join(Environment.NewLine, e.Problems.Select(p => $"workflows/{Path.GetFileName(path)}{(p.Line is { } line ? $"({line},{p.Column})" : "")}: {p.Path}: {p.Message}"));
-                TellBroken(key, reason, await workflows.IsPublishedAsync(DefinitionIdOf(json) ?? name, cancellationToken) ? LastGood : "No version of this workflow is in use, so nothing runs it. Mend the file and start again.");
+                TellBroken(key, reason, await workflows.IsPublishedAsync(DefinitionIdOf(json) ?? name, cancellationToken) ? LastGood : NothingRuns);
             }
         }
     }
@@ -198,19 +213,38 @@ public sealed class ContentLoader(
     {
         try
         {
-            return (string?)JsonNode.Parse(json)?["definitionId"];
+            // Nothing is asked of the file but this: what else is wrong with it is told already.
+            using var document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 512 });
+            return document.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("definitionId", out var id) && id.ValueKind == JsonValueKind.String ? id.GetString() : null;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
             return null;
         }
     }
 
+    /// <summary>Null when the file cannot be read, which is told: it is one broken file, no reason for the desk not to start.</summary>
+    private async Task<string?> TextOfAsync(DocumentKind kind, string name, string folder, string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllTextAsync(path, cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await BrokenAsync(kind, name, Unreadable(folder, path, e), cancellationToken);
+            return null;
+        }
+    }
+
+    private static string Unreadable(string folder, string path, Exception problem) => $"{Short(folder, path)}: The file cannot be read: {problem.Message}";
+
     private static string Key(DocumentKind kind, string name) => $"content:{kind}:{name}";
 
     private static string Short(string folder, string path) => $"{Path.GetFileName(folder)}/{Path.GetFileName(path)}";
 
+    /// <summary>Without hidden files: editors keep their own beside those that are being edited.</summary>
     private static IEnumerable<(string Name, string Path)> Files(string folder, string pattern) => Directory.Exists(folder)
-        ? Directory.EnumerateFiles(folder, pattern).Order(StringComparer.Ordinal).Select(p => (Path.GetFileNameWithoutExtension(p), p))
+        ? Directory.EnumerateFiles(folder, pattern).Where(p => !Path.GetFileName(p).StartsWith('.')).Order(StringComparer.Ordinal).Select(p => (Path.GetFileNameWithoutExtension(p), p))
         : [];
 }

@@ -33,18 +33,22 @@ internal static class DefinitionReader
         catch (JsonException exception)
         {
             throw new WorkflowDefinitionException(
-                new DefinitionProblem(
-                    ProblemSeverity.Error, "not-json", exception.Message, exception.Path ?? "$",
+                DuplicateMember.Find(utf8.Span) ?? new DefinitionProblem(
+                    ProblemSeverity.Error, "not-json", InWords(exception), exception.Path ?? "$",
                     (int?)exception.LineNumber + 1, (int?)exception.BytePositionInLine + 1),
                 exception);
         }
 
         if (json.ValueKind != JsonValueKind.Object)
-            throw new WorkflowDefinitionException(DefinitionProblem.Error("not-a-workflow", "A workflow definition is a JSON object.", "$"));
+            throw new WorkflowDefinitionException(DefinitionProblem.Error("not-a-workflow", "A workflow definition is a JSON object.", "$").Located(utf8.Span));
 
         var problems = Shape(json).Select(problem => problem.Located(utf8.Span)).ToList();
         return problems.Count == 0 ? new WorkflowDefinition(json) : throw new WorkflowDefinitionException(problems);
     }
+
+    /// <summary>The parser adds the place in its own words, counted from 0.</summary>
+    private static string InWords(JsonException exception) =>
+        exception.Message.Split(" LineNumber:")[0] is { Length: > 0 } words && !words.Contains("isFinalBlock", StringComparison.Ordinal) ? words : "The text ends too early.";
 
     private static IEnumerable<DefinitionProblem> Shape(JsonElement json)
     {

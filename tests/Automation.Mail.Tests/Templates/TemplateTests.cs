@@ -132,7 +132,7 @@ public class TemplateTests
     [Fact]
     public async Task The_shipped_acknowledgement_says_number_meaning_time_and_how_to_go_on()
     {
-        var load = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None));
+        var load = TemplateSet.Load((await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Sources);
         load.Problems.Should().BeEmpty();
         var values = new AcknowledgementValues(
             "HD-123", "[HD-123]", "Printer <2>", "service-request", "P2", "Printing", new DateTimeOffset(2026, 11, 24, 13, 0, 0, TimeSpan.Zero), "Ann", "Contoso Help Desk", null,
@@ -154,7 +154,7 @@ public class TemplateTests
     [InlineData("de", "Wir sehen sie uns an", ">Art<", "verstanden:")]
     public async Task What_was_not_understood_is_not_said_to_be(string language, string instead, params string[] unsaid)
     {
-        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var set = TemplateSet.Load((await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Sources).Set;
         var values = new AcknowledgementValues("HD-1", "[HD-1]", "", null, "P4", "Service Desk", null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
         set.TryRender("acknowledgement", language, values, out var text, out _).Should().BeTrue();
         System.Net.WebUtility.HtmlDecode(text!.HtmlBody).Should().Contain(instead).And.Contain("Service Desk").And.NotContainAny(unsaid);
@@ -165,7 +165,7 @@ public class TemplateTests
     [InlineData("an-own-type", "VIP", "an-own-type", "VIP")]
     public async Task A_type_or_priority_without_a_word_in_the_template_is_said_as_it_is(string type, string priority, string kind, string urgency)
     {
-        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var set = TemplateSet.Load((await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Sources).Set;
         var values = new AcknowledgementValues("HD-1", "[HD-1]", "x", type, priority, null, null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
         set.TryRender("acknowledgement", "en", values, out var text, out _).Should().BeTrue();
         text!.HtmlBody.Should().ContainAll($">{kind}<", $">{urgency}<");
@@ -196,7 +196,7 @@ public class TemplateTests
     [Fact]
     public async Task A_rendered_acknowledgement_does_not_come_back_as_new_text()
     {
-        var set = TemplateSet.Load(await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Set;
+        var set = TemplateSet.Load((await TemplateFolder.ReadAsync(ShippedFolder(), CancellationToken.None)).Sources).Set;
         var values = new AcknowledgementValues("HD-1", "[HD-1]", "x", null, null, null, null, null, "Desk", null, TimeZoneInfo.Utc).ToTemplateValues();
         foreach (var language in new[] { "en", "de" })
         {

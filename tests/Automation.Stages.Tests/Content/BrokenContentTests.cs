@@ -65,6 +65,45 @@ public sealed class BrokenContentTests() : DeskTest(new SqliteTestDatabase())
         (await OpenAsync(Eml.Write())).Ticket.FirstResponseDue.Should().NotBeNull();
     }
 
+    [Theory]
+    [InlineData("workflows/log.json", "\"definitionId\"", "\"definitionId\": \"log\", \"definitionId\"")]
+    [InlineData("workflows/log.json", "\"root\": {", "\"root\": { \"id\": \"a\",  \"id\": \"b\",")]
+    [InlineData("sla/sla.json", "\"defaultPolicy\"", "\"defaultPolicy\": \"Standard\", \"defaultPolicy\"")]
+    public async Task A_name_that_is_written_twice_is_told_with_its_line_and_the_last_good_version_stays_in_use(string file, string from, string to)
+    {
+        using var content = new ContentFolderCopy();
+        content.Read(file).Should().Contain(from);
+        content.Write(file, content.Read(file).Replace(from, to, StringComparison.Ordinal));
+        await Desk.LoadAsync(content.Root);
+        Desk.Problems.Current.Should().ContainSingle().Which.Message.Should().MatchRegex($@"{file.Replace(".", "\\.", StringComparison.Ordinal)}\(\d+").And.Contain("written twice").And.Contain("last good version stays in use");
+        await OpenAsync(Eml.Write());
+    }
+
+    [Theory]
+    [InlineData("rules/routing.json")]
+    [InlineData("sla/sla.json")]
+    [InlineData("workflows/log.json")]
+    [InlineData("templates/acknowledgement/body.liquid")]
+    public async Task A_file_that_cannot_be_read_is_one_broken_file_and_no_reason_not_to_start(string file)
+    {
+        using var content = new ContentFolderCopy();
+        File.Delete(Path.Combine(content.Root, file));
+        File.CreateSymbolicLink(Path.Combine(content.Root, file), "/nowhere/at/all");
+        await Desk.LoadAsync(content.Root);
+        Desk.Problems.Current.Should().ContainSingle().Which.Message.Should().StartWith(file).And.Contain("cannot be read").And.Contain("last good version stays in use");
+        await OpenAsync(Eml.Write());
+    }
+
+    [Fact]
+    public async Task What_an_editor_hides_beside_a_file_is_not_a_file_of_ours()
+    {
+        using var content = new ContentFolderCopy();
+        foreach (var file in new[] { "rules/.#routing.json", "workflows/.#log.json", "sla/.#sla.json", "templates/acknowledgement/.#body.liquid" })
+            File.CreateSymbolicLink(Path.Combine(content.Root, file), "me@here.1234");
+        await Desk.LoadAsync(content.Root);
+        Desk.Problems.Current.Should().BeEmpty();
+    }
+
     [Fact]
     public async Task A_changed_rule_file_decides_from_the_next_start_as_a_new_version()
     {

@@ -7,7 +7,8 @@ namespace Automation.Tickets.Sla.Format;
 internal static class JsonLines
 {
     /// <returns>The line, from 1, of each path such as <c>policies[2].targets.P1</c>.</returns>
-    public static Dictionary<string, int> Of(string json, JsonReaderOptions options)
+    /// <param name="twice">Takes the path and line of each member that is written a second time; readers see one of the two only.</param>
+    public static Dictionary<string, int> Of(string json, JsonReaderOptions options, List<(string Path, int Line)>? twice = null)
     {
         var bytes = Encoding.UTF8.GetBytes(json);
         var reader = new Utf8JsonReader(bytes, options);
@@ -35,7 +36,8 @@ internal static class JsonLines
                 path = parent.IsArray ? $"{parent.Path}[{parent.Next}]" : parent.Path.Length == 0 ? member! : $"{parent.Path}.{member}";
                 open.Push(parent with { Next = parent.Next + 1 });
             }
-            lines.TryAdd(path, line);
+            if (!lines.TryAdd(path, line) && path.Length > 0)
+                twice?.Add((path, line));
             if (reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
                 open.Push((path, reader.TokenType == JsonTokenType.StartArray, 0));
         }

@@ -21,6 +21,10 @@ public static class SlaBookReader
         try
         {
             using var document = JsonDocument.Parse(json, options);
+            var twice = new List<(string Path, int Line)>();
+            JsonLines.Of(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }, twice);
+            if (twice.Count > 0)
+                throw new SlaFormatException([.. twice.Select(t => new SlaProblem(source, t.Line, t.Path, "This is written twice: keep one of them."))]);
             var problems = new List<(string Path, string Message)>();
             var book = Book(new JsonPlace(document.RootElement, "", problems));
             if (problems.Count == 0 && book is not null)
@@ -32,9 +36,12 @@ public static class SlaBookReader
         catch (JsonException error)
         {
             var line = (int)(error.LineNumber ?? 0) + 1;
-            throw new SlaFormatException([new SlaProblem(source, line, "", $"This is not JSON: {error.Message}")]);
+            throw new SlaFormatException([new SlaProblem(source, line, "", $"This is not JSON: {InWords(error)}")]);
         }
     }
+
+    /// <summary>The parser adds the place in its own words, counted from 0.</summary>
+    private static string InWords(JsonException error) => error.Message.Split(" LineNumber:")[0] is { Length: > 0 } words && !words.Contains("isFinalBlock", StringComparison.Ordinal) ? words : "the text ends too early.";
 
     private static SlaBook? Book(JsonPlace root)
     {
