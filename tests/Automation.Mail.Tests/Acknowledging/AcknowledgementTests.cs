@@ -88,6 +88,10 @@ public class AcknowledgementTests
         Decide(Some.Mail(), new() { ToAddressInDay = 40, ToPatternInDay = 40 }, limits: new() { PerAddressInDay = 1000 }).Send.Should().BeTrue();
 
     [Fact]
+    public void Where_people_are_numbers_each_of_them_is_answered() =>
+        Decide(From("e20415@contoso.example"), new() { ToPatternInDay = 500 }, limits: new() { TrustedDomains = new HashSet<string> { "contoso.example" } }).Send.Should().BeTrue();
+
+    [Fact]
     public void A_flood_from_one_foreign_domain_is_capped_and_the_own_domain_is_not()
     {
         Decide(Some.Mail(), new() { ToDomainInHour = 30 }).Reason.Should().Be("DomainCap");
