@@ -108,7 +108,12 @@ internal sealed class SubscriptionLoop(
         }
 
         var created = await graph.CreateAsync(folder, new Uri(url, NotificationAddress.NotificationsPath), new Uri(url, NotificationAddress.LifecyclePath), cancellationToken);
-        await StoreAsync(created, cancellationToken);
+        if (await StoreAsync(created, cancellationToken) is { } other && other.Id != old)
+        {
+            // Another node made one at the same moment: without its row nobody would renew or answer it.
+            await graph.DeleteAsync(new MailSubscription(other.Id, folder, other.ClientState, other.ExpiresAt), cancellationToken);
+        }
+
         _seen.Add(created.Id);
         if (old is { } gone)
             reauthorizations.Forget(gone);
@@ -124,7 +129,7 @@ internal sealed class SubscriptionLoop(
         return started.Task;
     }
 
-    private Task StoreAsync(MailSubscription subscription, CancellationToken cancellationToken) => store.PutAsync(
+    private Task<SubscriptionRow?> StoreAsync(MailSubscription subscription, CancellationToken cancellationToken) => store.PutAsync(
         new SubscriptionRow
         {
             Mailbox = subscription.Folder.Mailbox,

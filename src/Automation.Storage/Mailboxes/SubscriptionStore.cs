@@ -19,15 +19,20 @@ public sealed class SubscriptionStore(DeskDatabase database)
         return await context.Subscriptions.AsNoTracking().ToListAsync(cancellationToken);
     }
 
-    /// <summary>Stores the folder's subscription in place of any other.</summary>
-    public async Task PutAsync(SubscriptionRow subscription, CancellationToken cancellationToken)
+    /// <summary>Stores the folder's subscription in place of any other. Nodes that do so at once take turns, and the last one's counts.</summary>
+    /// <returns>The one that was there, when it is another: nobody knows it any more.</returns>
+    public async Task<SubscriptionRow?> PutAsync(SubscriptionRow subscription, CancellationToken cancellationToken)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
-        await context.Subscriptions.Where(x => x.Mailbox == subscription.Mailbox && x.Folder == subscription.Folder).ExecuteDeleteAsync(cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
+        var there = context.Subscriptions.Where(x => x.Mailbox == subscription.Mailbox && x.Folder == subscription.Folder);
+        var replaced = await there.AsNoTracking().FirstOrDefaultAsync(x => x.Id != subscription.Id, cancellationToken);
+        await there.ExecuteDeleteAsync(cancellationToken);
         context.Subscriptions.Add(subscription);
         await context.SaveChangesAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
+        return replaced;
     }
 
     public async Task RemoveAsync(string id, CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ public sealed class DirectoryStore(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
         var addresses = people.Select(p => p.Address).ToList();
         var knownPeople = await context.People.Where(x => addresses.Contains(x.Address)).ToDictionaryAsync(x => x.Address, cancellationToken);
         foreach (var person in people)
@@ -41,6 +42,7 @@ public sealed class DirectoryStore(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
         var known = await context.Desks.ToDictionaryAsync(x => x.Address, cancellationToken);
         foreach (var desk in desks)
         {
