@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Automation.Server.Work;
 
-/// <summary>Looks every hour for drafts that were left behind, with one request a mailbox.</summary>
+/// <summary>Looks every hour for drafts that were left behind: one request a mailbox when few drafts are there, two more for each that goes.</summary>
 internal sealed class StrayDraftLoop(
     StrayDrafts drafts, IOptions<DeskOptions> options, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<StrayDraftLoop> logger)
     : WorkLoop("stray drafts", new WorkSignal(), TimeSpan.FromHours(1), gate, problems, time, logger)

@@ -7,7 +7,7 @@ namespace Automation.Stages.Sending;
 
 /// <summary>
 /// Clears away drafts that were left behind when a reply's draft was made twice: a person who finds one might send it, and the requester would have the answer a second time.
-/// Only what nobody wrote on goes, and only when the reply's sent copy was seen long ago: what is still a draft then is another one. What waits, was given up, is not ours or was reworked stays.
+/// Only what nobody wrote on goes, and only when the reply's sent copy was seen long ago: what is still a draft then is another one. What waits, was given up, is not ours or was changed later than it takes to make a draft stays.
 /// </summary>
 public sealed class StrayDrafts(IDraftFolder drafts, OutboxStore outbox, TimeProvider time, ILogger<StrayDrafts> logger)
 {
