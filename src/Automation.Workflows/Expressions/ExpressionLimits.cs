@@ -6,7 +6,7 @@ public sealed record ExpressionLimits
     /// <summary>Wall-clock time.</summary>
     public TimeSpan Time { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Bytes a script may allocate, freed or not.</summary>
+    /// <summary>Bytes a script or a template may allocate, freed or not.</summary>
     public long MemoryBytes { get; init; } = 64 * 1024 * 1024;
 
     /// <summary>JavaScript statements, or steps of a Liquid template.</summary>
@@ -15,7 +15,7 @@ public sealed record ExpressionLimits
     /// <summary>Calls nested in one another.</summary>
     public int Recursion { get; init; } = 200;
 
-    /// <summary>Elements of one JavaScript array.</summary>
+    /// <summary>Elements of one JavaScript array; items of a Liquid list, and numbers of all ranges of one template together.</summary>
     public uint ArrayLength { get; init; } = 1_000_000;
 
     /// <summary>Characters of one string made by repeating or padding, and of a rendered template.</summary>

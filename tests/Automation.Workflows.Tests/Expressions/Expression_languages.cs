@@ -111,6 +111,30 @@ public sealed class Expression_languages
         (await RunAsync(desk, Json.Liquid(template))).SubStatus.Should().Be(WorkflowSubStatus.Faulted);
     }
 
+    [Theory]
+    [InlineData("{% for i in (1..100000000) %}{% for j in (1..100000000) %}x{% endfor %}{% endfor %}", "ranges")]
+    [InlineData("{% for i in (1..300) %}{% for j in (1..100000) %}{% break %}{% endfor %}{% endfor %}", "ranges")]
+    [InlineData("{% assign n = 3000000 %}{% for i in (1..n) %}{% break %}{% endfor %}", "ranges")]
+    [InlineData("{% assign s = 'xxxxxxxxxxxxxxxxxxxx' %}{% for i in (1..22) %}{% assign s = s | append: s %}{% endfor %}{{ s | size }}", "characters")]
+    [InlineData("{% assign s = 'xxxxxxxxxxxxxxxxxxxx' %}{% for i in (1..12) %}{% assign s = s | append: s %}{% endfor %}{{ s | replace: 'x', s | size }}", "replace")]
+    [InlineData("{{ 'now' | date: '%999999999d' }}", "wide")]
+    [InlineData("{% for i in (1..900) %}{% for j in (1..900) %}{% assign a = j %}{% endfor %}{% endfor %}", "steps")]
+    public async Task A_template_cannot_stop_or_swell_the_desk_with_the_limits_as_they_are(string template, string reason)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var run = await RunAsync(new Desk(), Json.Liquid(template));
+        run.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        run.Incidents.Single().Message.Should().Contain("Liquid: ").And.Contain(reason);
+        (GC.GetAllocatedBytesForCurrentThread() - before).Should().BeLessThan(256L * 1024 * 1024);
+    }
+
+    [Theory]
+    [InlineData("{% for i in (1..3) %}{{ i }}{% endfor %}", "123")]
+    [InlineData("{% assign n = 2 %}{% for i in (n..4) %}{{ i }}{% endfor %}", "234")]
+    [InlineData("{% for i in (3..1) %}{{ i }}{% endfor %}", "")]
+    [InlineData("{% assign a = (1..4) %}{{ a | join: '-' }}", "1-2-3-4")]
+    public async Task Ranges_of_a_template_are_what_they_say(string template, string expected) => (await ValueAsync(Json.Liquid(template))).Should().Be(expected);
+
     private static async Task<string> ValueAsync(System.Text.Json.Nodes.JsonObject expression)
     {
         var desk = new Desk();

@@ -21,7 +21,7 @@ internal sealed partial class LiquidCompiler(ExpressionLimits limits)
         if (!template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal))
             return new ConstantExpression("Liquid", template);
         if (_parser.TryParse(template, out var parsed, out var error))
-            return new LiquidExpression(parsed, _options, limits, template.Contains("Output", StringComparison.Ordinal));
+            return new LiquidExpression(new BoundedRanges().VisitTemplate(parsed), _options, limits, template.Contains("Output", StringComparison.Ordinal));
 
         var place = Place().Match(error);
         throw place.Success
@@ -38,12 +38,45 @@ internal sealed partial class LiquidCompiler(ExpressionLimits limits)
             MaxSteps = limits.Statements,
             MaxRecursion = limits.Recursion,
             CultureInfo = CultureInfo.InvariantCulture,
-            TimeZone = TimeZoneInfo.Utc
+            TimeZone = TimeZoneInfo.Utc,
+            Assigned = (_, value, context) => ValueTask.FromResult(Bounded(value, limits, context)),
+            Captured = (_, value, context) => ValueTask.FromResult(Bounded(value, limits, context))
         };
+        foreach (var (name, filter) in options.Filters.ToArray())
+            options.Filters.AddFilter(name, Bound(name, filter, limits));
         options.Filters.AddFilter("json", static (input, _, context) => new StringValue(WorkflowValue.ToJson(WorkflowValue.Normalise(input.ToObjectValue()))));
         options.Filters.AddFilter("base64", static (input, _, _) => new StringValue(Convert.ToBase64String(Encoding.UTF8.GetBytes(input.ToStringValue()))));
         return options;
     }
+
+    private static FilterDelegate Bound(string name, FilterDelegate filter, ExpressionLimits limits) => async (input, arguments, context) =>
+    {
+        LiquidBudget.Of(context)?.Check();
+        // These two can make as much as the product of what they are given, and formats name a width (%999999999d): both are stopped before they run.
+        if (name is "replace" or "join" && arguments.Values.Aggregate(Math.Max(1, SizeOf(input)), (product, value) => product > limits.TextLength * 16L ? product : product * Math.Max(1, SizeOf(value))) > limits.TextLength * 16L)
+            throw new ExpressionException($"Liquid: the filter {name} could make too long a text.");
+        if ((name == "date" || name.StartsWith("format_", StringComparison.Ordinal)) && arguments.Values.Any(value => value is StringValue format && Width().IsMatch(format.ToStringValue())))
+            throw new ExpressionException($"Liquid: the filter {name} is asked for too wide a text.");
+        return Bounded(await filter(input, arguments, context), limits, context);
+    };
+
+    private static FluidValue Bounded(FluidValue value, ExpressionLimits limits, TemplateContext context)
+    {
+        LiquidBudget.Of(context)?.Check();
+        return SizeOf(value) <= (value is StringValue ? limits.TextLength : limits.ArrayLength)
+            ? value
+            : throw new ExpressionException($"Liquid: a text of more than {limits.TextLength} characters, or a list of more than {limits.ArrayLength} items.");
+    }
+
+    private static long SizeOf(FluidValue value) => value switch
+    {
+        StringValue text => text.ToStringValue().Length,
+        ArrayValue list => list.Values.Count,
+        _ => 1,
+    };
+
+    [GeneratedRegex("[0-9]{4}")]
+    private static partial Regex Width();
 
     [GeneratedRegex(@" at \((\d+):(\d+)\)")]
     private static partial Regex Place();
@@ -69,7 +102,9 @@ internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions 
         liquid.SetValue("WorkflowDefinitionVersionId", context.DefinitionVersionId);
         liquid.SetValue("WorkflowDefinitionVersion", context.DefinitionVersion);
 
-        using var writer = new LimitedWriter(limits.TextLength, context.Cancellation);
+        var budget = new LiquidBudget(limits, context.Cancellation);
+        liquid.AmbientValues[LiquidBudget.Name] = budget;
+        using var writer = new LimitedWriter(limits.TextLength, budget);
         try
         {
             // Nothing in these templates waits, so the task is complete when it comes back.
@@ -80,6 +115,11 @@ internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions 
                 ExceptionDispatchInfo.Throw(failed.GetBaseException());
             return writer.ToString();
         }
+        catch (InvalidOperationException exception) when (exception.Message.Contains("recursion", StringComparison.OrdinalIgnoreCase))
+        {
+            // Fluid has one sentence for both, and templates that include others do not exist here.
+            throw new ExpressionException($"Liquid: the template takes more than {limits.Statements} steps.", exception);
+        }
         catch (Exception exception) when (exception is InvalidOperationException or ParseException or FormatException or WorkflowValueException or ArgumentException or OverflowException)
         {
             throw new ExpressionException($"Liquid: {exception.Message}", exception);
@@ -87,7 +127,7 @@ internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions 
     }
 
     /// <summary>Stops a template that writes too much.</summary>
-    private sealed class LimitedWriter(int limit, CancellationToken cancellation) : StringWriter(CultureInfo.InvariantCulture)
+    private sealed class LimitedWriter(int limit, LiquidBudget budget) : StringWriter(CultureInfo.InvariantCulture)
     {
         public override void Write(char value)
         {
@@ -127,7 +167,7 @@ internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions 
 
         private void Check(int more)
         {
-            cancellation.ThrowIfCancellationRequested();
+            budget.Check();
             if (GetStringBuilder().Length + more > limit)
                 throw new ExpressionException($"Liquid: the template writes more than {limit} characters.");
         }
