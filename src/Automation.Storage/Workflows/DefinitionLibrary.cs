@@ -294,6 +294,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
 
             row.IsLatest = version.IsLatest;
             row.IsPublished = version.IsPublished;
+            row.WasPublished |= version.IsPublished;
         }
 
         var mine = rows.First(r => r.Id == final.Id);
@@ -324,12 +325,12 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         ? []
         : await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.DefinitionId == definitionId).OrderBy(x => x.Version).ToListAsync(token);
 
-    /// <summary>Versions that must not change: shipped, published, or with instances.</summary>
+    /// <summary>Versions that must not change: shipped, ever published, or with instances.</summary>
     private static async Task<IReadOnlySet<string>> FrozenAsync(DeskContext context, List<WorkflowDefinitionRow> rows, CancellationToken token)
     {
         var known = rows.ConvertAll(r => r.Id);
         var used = await context.WorkflowInstances.Where(x => known.Contains(x.DefinitionVersionId)).Select(x => x.DefinitionVersionId).Distinct().ToListAsync(token);
-        return rows.Where(r => r.ShippedHash is not null || r.IsPublished).Select(r => r.Id).Concat(used).ToHashSet(StringComparer.Ordinal);
+        return rows.Where(r => r.ShippedHash is not null || r.IsPublished || r.WasPublished).Select(r => r.Id).Concat(used).ToHashSet(StringComparer.Ordinal);
     }
 }
 

@@ -63,6 +63,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             Description = stored.Description,
             IsLatest = true,
             IsPublished = true,
+            WasPublished = true,
             Json = Encoding.UTF8.GetString(utf8.Span.StartsWith("\uFEFF"u8) ? utf8.Span[3..] : utf8.Span),
             CreatedAt = time.GetUtcNow(),
             CreatedBy = "shipped",

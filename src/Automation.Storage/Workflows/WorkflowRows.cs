@@ -13,6 +13,10 @@ public sealed class WorkflowDefinitionRow
     public string? Description { get; set; }
     public bool IsLatest { get; set; }
     public bool IsPublished { get; set; }
+
+    /// <summary>It was in force at least once. Other nodes may keep its graph under its id, and people look it up, so its content never changes, also after it was retracted.</summary>
+    public bool WasPublished { get; set; }
+
     public required string Json { get; set; }
     public DateTimeOffset CreatedAt { get; set; }
     public required string CreatedBy { get; set; }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Automation.Stages.Instances;
 using Automation.Storage.Workflows;
 using Automation.Workflows.Definitions;
@@ -14,9 +15,9 @@ internal static class BulkEndpoints
     {
         var bulk = api.MapGroup("bulk-actions").ForOwners();
         bulk.MapPost("delete/workflow-definitions/by-definition-id", async (DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token) =>
-            Results.Ok(new { Deleted = await CountAsync(body.DefinitionIds.Given("definitionIds"), id => library.DeleteAsync(id, token)) }));
+            await DeleteEachAsync(body.DefinitionIds.Given("definitionIds"), id => library.DeleteAsync(id, token)));
         bulk.MapPost("delete/workflow-definitions/by-id", async (IdsBody body, DefinitionLibrary library, CancellationToken token) =>
-            Results.Ok(new { Deleted = await CountAsync(body.Ids.Given("ids"), id => library.DeleteVersionAsync(id, token)) }));
+            await DeleteEachAsync(body.Ids.Given("ids"), id => library.DeleteVersionAsync(id, token)));
         bulk.MapPost("publish/workflow-definitions/by-definition-ids", PublishAsync);
         bulk.MapPost("retract/workflow-definitions/by-definition-ids", RetractAsync);
         bulk.MapPost("delete/workflow-instances/by-id", async (IdsBody body, InstanceActions actions, CancellationToken token) =>
@@ -58,16 +59,29 @@ internal static class BulkEndpoints
         return Results.Ok(new { Retracted = retracted, AlreadyRetracted = Array.Empty<string>(), Skipped = Array.Empty<string>(), NotPublished = notPublished, NotFound = notFound });
     }
 
-    private static async Task<int> CountAsync(IEnumerable<string> ids, Func<string, Task<bool>> action)
+    /// <summary>Those that are in use stay, with the reason; when all are, the answer is the conflict that one alone would get.</summary>
+    private static async Task<IResult> DeleteEachAsync(IEnumerable<string> ids, Func<string, Task<bool>> delete)
     {
-        var done = 0;
+        var deleted = 0;
+        var refused = new Dictionary<string, string>();
+        InvalidOperationException? first = null;
         foreach (var id in ids.Distinct())
         {
-            if (await action(id))
-                done++;
+            try
+            {
+                if (await delete(id))
+                    deleted++;
+            }
+            catch (InvalidOperationException e)
+            {
+                first ??= e;
+                refused[id] = e.Message;
+            }
         }
 
-        return done;
+        if (deleted == 0 && first is not null)
+            ExceptionDispatchInfo.Throw(first);
+        return Results.Ok(new { Deleted = deleted, Refused = refused });
     }
 
     private sealed record DefinitionIdsBody(string[]? DefinitionIds);

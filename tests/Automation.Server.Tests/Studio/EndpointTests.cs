@@ -117,6 +117,21 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Fact]
+    public async Task Of_many_definitions_one_in_use_stays_with_its_reason_and_holds_no_other_up()
+    {
+        var busy = (await desk.SaveAsync(StudioDesk.Workflow("Bulk busy"), publish: true))["definitionId"]!.GetValue<string>();
+        var free = (await desk.SaveAsync(StudioDesk.Workflow("Bulk free"), publish: true))["definitionId"]!.GetValue<string>();
+        await desk.RunAsync(busy);
+
+        var deleted = (await desk.SendAsync(HttpMethod.Post, "bulk-actions/delete/workflow-definitions/by-definition-id", new JsonObject { ["definitionIds"] = new JsonArray(busy, free) })).Body!;
+        var alone = await desk.SendAsync(HttpMethod.Post, "bulk-actions/delete/workflow-definitions/by-definition-id", new JsonObject { ["definitionIds"] = new JsonArray(busy) });
+
+        deleted["deleted"]!.GetValue<int>().Should().Be(1);
+        deleted["refused"]![busy]!.GetValue<string>().Should().Contain("still running");
+        alone.Status.Should().Be(HttpStatusCode.Conflict);
+    }
+
+    [Fact]
     public async Task Many_definitions_are_published_retracted_and_deleted_at_once()
     {
         var good = (await desk.SaveAsync(StudioDesk.Workflow("Bulk good"), publish: false))["definitionId"]!.GetValue<string>();

@@ -119,6 +119,20 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     }
 
     [Fact]
+    public async Task What_was_published_once_keeps_its_content_also_after_it_was_retracted()
+    {
+        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.RetractAsync("d", default);
+
+        await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        (await StoredAsync()).Should().Equal("1", "2 latest");
+        await Library.SaveAsync(Workflow("Three"), publish: true, "ann", default);
+
+        (await StoredAsync()).Should().Equal("1", "2 latest published");
+        (await TextsAsync()).Should().Equal("One", "Three");
+    }
+
+    [Fact]
     public async Task Going_back_makes_a_draft_of_the_old_content_and_leaves_what_is_published()
     {
         await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);

@@ -60,8 +60,14 @@ public abstract class WorkflowUnitsTests(DeskTestDatabase store) : DatabaseTest(
         using var units = Units;
         var full = Instance(1) with
         {
-            CorrelationId = "c", Name = "n", ParentInstanceId = "p", Status = WorkflowStatus.Finished, SubStatus = WorkflowSubStatus.Faulted, IncidentCount = 2,
-            FinishedAt = Start.AddTicks(30), State = new byte[] { 0, 255, 7 },
+            CorrelationId = "c",
+            Name = "n",
+            ParentInstanceId = "p",
+            Status = WorkflowStatus.Finished,
+            SubStatus = WorkflowSubStatus.Faulted,
+            IncidentCount = 2,
+            FinishedAt = Start.AddTicks(30),
+            State = new byte[] { 0, 255, 7 },
         };
         await SaveAsync(units, Change(full, 0));
         (await ReadAgainAsync(units)).Should().BeEquivalentTo(full, o => o.Excluding(x => x.State));

@@ -906,6 +906,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<int>("Version")
                         .HasColumnType("integer");
 
+                    b.Property<bool>("WasPublished")
+                        .HasColumnType("boolean");
+
                     b.HasKey("Id");
 
                     b.HasIndex("IsPublished");
