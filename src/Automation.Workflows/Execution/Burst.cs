@@ -64,6 +64,7 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
             return Result;
 
         var steps = 0;
+        var began = Environment.Time.GetTimestamp();
         while (!_stopped && _scheduled.TryDequeue(out var next))
         {
             Cancellation.ThrowIfCancellationRequested();
@@ -72,6 +73,12 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
             if (++steps > Environment.MaxSteps)
             {
                 Fault(next, new InvalidOperationException($"{Environment.MaxSteps} activities ran without the workflow ever waiting; it was stopped."));
+                break;
+            }
+
+            if (Environment.MaxTime is { } most && Environment.Time.GetElapsedTime(began) > most)
+            {
+                Fault(next, new InvalidOperationException($"The workflow worked for more than {most.TotalSeconds:0.#} seconds without ever waiting; it was stopped, because everybody else waits meanwhile. A short Delay in a long loop lets them go on."));
                 break;
             }
 

@@ -20,7 +20,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
 
     public RuntimeResult Result { get; } = new();
 
-    private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps);
+    private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps, runtime.Options.MaxTime);
 
     /// <summary>Does what the bursts so far have led to, until nothing is left.</summary>
     public async ValueTask FlushAsync()

@@ -69,6 +69,9 @@ public sealed record RuntimeOptions
     /// <summary>Activities executed in one burst.</summary>
     public int MaxSteps { get; init; } = 20_000;
 
+    /// <summary>How long one burst may go on to further activities. Scripts and templates have limits of their own, but many of them one after the other would keep everybody waiting.</summary>
+    public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(10);
+
     /// <summary>Workflows executed inside one another by ExecuteWorkflow.</summary>
     public int MaxDepth { get; init; } = 16;
 

@@ -273,6 +273,18 @@ public sealed class Activities_of_the_engine
         run.Incidents.Single().Message.Should().Contain("200 activities");
     }
 
+    [Fact]
+    public async Task Work_that_goes_on_and_on_without_waiting_is_stopped_with_an_incident()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTime = TimeSpan.FromSeconds(5) });
+        await desk.PublishAsync(Json.Workflow("slow", Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") })));
+        // Every look at the clock takes a while.
+        desk.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(100);
+        var run = (await desk.StartAsync("slow")).Runs.Single();
+        run.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        run.Incidents.Single().Message.Should().Contain("more than 5 seconds").And.Contain("Delay");
+    }
+
     private async Task<IReadOnlyList<string>> LinesAsync(JsonObject root, string[]? variables = null)
     {
         WorkflowDefinition definition = Json.Workflow("w" + _desk.Ids.NewId(), root, variables);
