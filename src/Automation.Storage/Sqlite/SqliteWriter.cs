@@ -10,6 +10,9 @@ namespace Automation.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteWriter(string connectionString) : IDisposable
 {
+    /// <summary>Not pooled: what is let go of after a failure must be closed, not handed to the next who opens one.</summary>
+    private readonly string _own = new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString;
+
     private SqliteConnection? _connection;
     private PooledDbContextFactory<SqliteDeskContext>? _contexts;
 
@@ -18,7 +21,7 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
     {
         if (_contexts is null)
         {
-            var connection = new SqliteConnection(connectionString);
+            var connection = new SqliteConnection(_own);
             try
             {
                 await connection.OpenAsync(cancellationToken);
