@@ -39,9 +39,9 @@ internal sealed class MigrationHold : IAsyncDisposable
         {
             await ExecuteAsync($"SELECT pg_advisory_unlock({Key})", CancellationToken.None);
         }
-        catch (DbException)
+        catch (Exception e) when (e is DbException or InvalidOperationException)
         {
-            // The connection broke, and the lock went with it.
+            // The connection broke or is closed, and the lock went with it; what broke it is on its way already.
         }
         finally
         {
