@@ -67,6 +67,8 @@ internal static class Harness
                 Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name} {(round == 0 ? "warm-up" : $"round {round}")}: {measured.MailsPerSecond:0} mails/s"));
             }
 
+            if (options.ReplayRules > 0)
+                await Replays.MeasureAsync(name, services, options.ReplayRules);
             return results;
         }
         finally

@@ -6,11 +6,12 @@ namespace Automation.LoadHarness;
 /// <summary>What is measured.</summary>
 /// <param name="Mails">Mails in the measured burst; a warm-up of a fifth of them goes before.</param>
 /// <param name="Kind">What the mails are made of.</param>
+/// <param name="ReplayRules">Rules of a replay over all that was logged; 0: none.</param>
 /// <param name="PostgreSql">Connection string; null leaves PostgreSQL out.</param>
-internal sealed record LoadOptions(int Mails, int Rounds, MailKind Kind, bool Sqlite, string? PostgreSql)
+internal sealed record LoadOptions(int Mails, int Rounds, MailKind Kind, bool Sqlite, int ReplayRules, string? PostgreSql)
 {
     public const string Usage = """
-        dotnet run -c Release --project bench/Automation.LoadHarness -- [--mails N] [--rounds N] [--kind plain|html|mixed] [--database sqlite|postgresql|both]
+        dotnet run -c Release --project bench/Automation.LoadHarness -- [--mails N] [--rounds N] [--kind plain|html|mixed] [--database sqlite|postgresql|both] [--replay RULES]
 
         PostgreSQL is measured when AUTOMATION_TEST_POSTGRES holds a connection string (scripts/postgres-scratch prints one).
         """;
@@ -19,7 +20,7 @@ internal sealed record LoadOptions(int Mails, int Rounds, MailKind Kind, bool Sq
     {
         options = null;
         problem = null;
-        int mails = 2000, rounds = 3;
+        int mails = 2000, rounds = 3, replayRules = 0;
         var kind = MailKind.Plain;
         var database = "both";
         for (var i = 0; i < args.Length; i += 2)
@@ -31,6 +32,7 @@ internal sealed record LoadOptions(int Mails, int Rounds, MailKind Kind, bool Sq
                 "--rounds" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out rounds) && rounds is >= 1 and <= 50,
                 "--kind" => Enum.TryParse(value, ignoreCase: true, out kind),
                 "--database" => (database = value) is "sqlite" or "postgresql" or "both",
+                "--replay" => int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out replayRules) && replayRules is >= 1 and <= 5_000,
                 _ => false,
             };
             if (!understood)
@@ -47,7 +49,7 @@ internal sealed record LoadOptions(int Mails, int Rounds, MailKind Kind, bool Sq
             return false;
         }
 
-        options = new LoadOptions(mails, rounds, kind, database is "sqlite" or "both", database is "sqlite" ? null : postgres);
+        options = new LoadOptions(mails, rounds, kind, database is "sqlite" or "both", replayRules, database is "sqlite" ? null : postgres);
         return true;
     }
 }

@@ -47,7 +47,7 @@ internal sealed class Workload
             < 40 => Words(StandardFields.Subject),
             < 60 => Words(StandardFields.Body),
             < 75 => Domain(),
-            < 85 => new FieldCondition(StandardFields.SenderAddress, Operator.Is, new TextValue([Address()])),
+            < 85 => new FieldCondition(StandardFields.SenderAddress, Operator.Is, new TextValue([Address()]) { Bare = true }),
             < 95 => new AllOf([Domain(), Words(StandardFields.Subject)]),
             _ => new FieldCondition(StandardFields.Subject, Operator.Matches, new PatternValue($@"\b{Pick(_words)}[- ]?\d{{3,6}}\b")),
         };
@@ -60,7 +60,7 @@ internal sealed class Workload
         return new FieldCondition(field, Operator.ContainsAnyWord, new TextValue(words));
     }
 
-    private FieldCondition Domain() => new(StandardFields.SenderDomain, Operator.Is, new TextValue([Pick(Domains)]));
+    private FieldCondition Domain() => new(StandardFields.SenderDomain, Operator.Is, new TextValue([Pick(Domains)]) { Bare = true });
 
     private string Address() => $"{Pick(_words)}@{Pick(Domains)}";
 

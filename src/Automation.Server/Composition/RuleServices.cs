@@ -20,6 +20,7 @@ internal static class RuleServices
         services.AddSingleton<RuleEditor>();
         services.AddSingleton<RuleTransfer>();
         services.AddSingleton<FactReader>();
+        services.AddSingleton<PastMails>();
         services.AddSingleton<PastTickets>();
         services.AddSingleton<RuleTrials>();
         services.AddSingleton<PastDecisions>();

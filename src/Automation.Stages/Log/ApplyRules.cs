@@ -38,10 +38,11 @@ public sealed class ApplyRules : Activity
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
         var work = context.GetHost<MailWork>();
-        var facts = new FactSheet();
-        RuleFacts.Fill(facts, work.Case, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
+        var (facts, written) = (new FactSheet(), WrittenFacts.Of(work.Case));
+        RuleFacts.Fill(facts, written, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
         var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
         work.Decision = decision;
+        work.WrittenFacts = written;
         var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
         var stored = new DecisionRow
         {

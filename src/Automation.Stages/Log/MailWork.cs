@@ -60,6 +60,9 @@ public sealed class MailWork
     /// <summary>What the rules decided, also when they decided that there is to be no ticket.</summary>
     public Decision? Decision { get; set; }
 
+    /// <summary>What the rules saw of the mail itself; null as long as they were not asked.</summary>
+    public WrittenFacts? WrittenFacts { get; set; }
+
     /// <summary>Decisions of the rules, kept with the mail and, if there is one, its ticket.</summary>
     public List<DecisionRow> Decisions { get; } = [];
 

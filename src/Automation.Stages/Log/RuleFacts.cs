@@ -1,5 +1,3 @@
-using Automation.Mail.Cleaning;
-using Automation.Mail.Messages;
 using Automation.Rules.Fields;
 using Automation.Tickets.Calendars;
 using Automation.Tickets.People;
@@ -9,23 +7,22 @@ namespace Automation.Stages.Log;
 /// <summary>Tells the rules what is known of a mail and its writer: one line a field.</summary>
 internal static class RuleFacts
 {
-    public static void Fill(FactSheet facts, MailCase @case, Person requester, RecentTickets recent, BusinessCalendar calendar)
+    public static void Fill(FactSheet facts, WrittenFacts written, Person requester, RecentTickets recent, BusinessCalendar calendar)
     {
-        var (mail, clean) = (@case.Mail, @case.Clean);
         facts.Clear();
-        facts.At = mail.ReceivedAt;
-        facts.Set(StandardFields.Subject, mail.Subject)
-            .Set(StandardFields.Body, clean.SearchText)
-            .Set(StandardFields.WholeBody, WholeBody(clean))
-            .Set(StandardFields.SenderAddress, @case.Writer.Address)
-            .Set(StandardFields.SenderName, @case.Writer.Name)
-            .Set(StandardFields.SenderDomain, @case.Writer.Domain)
-            .Set(StandardFields.Recipient, mail.Mailbox)
-            .Set(StandardFields.AttachmentNames, [.. clean.Attachments.Select(a => a.Name)])
-            .Set(StandardFields.AttachmentTypes, [.. clean.Attachments.Select(a => a.ContentType)])
-            .Set(StandardFields.AttachmentCount, clean.Attachments.Count)
-            .Set(StandardFields.Importance, Importance(mail.Importance))
-            .Set(StandardFields.Language, @case.Language ?? TwoLetters(requester.Language))
+        facts.At = written.ReceivedAt;
+        facts.Set(StandardFields.Subject, written.Subject)
+            .Set(StandardFields.Body, written.Body)
+            .Set(StandardFields.WholeBody, written.WholeBody)
+            .Set(StandardFields.SenderAddress, written.Writer.Address)
+            .Set(StandardFields.SenderName, written.Writer.Name)
+            .Set(StandardFields.SenderDomain, written.Writer.Domain)
+            .Set(StandardFields.Recipient, written.Mailbox)
+            .Set(StandardFields.AttachmentNames, written.AttachmentNames)
+            .Set(StandardFields.AttachmentTypes, written.AttachmentTypes)
+            .Set(StandardFields.AttachmentCount, written.AttachmentNames.Count)
+            .Set(StandardFields.Importance, written.Importance)
+            .Set(StandardFields.Language, written.Language ?? TwoLetters(requester.Language))
             .Set(StandardFields.RequesterDepartment, requester.Department)
             .Set(StandardFields.RequesterLocation, requester.Location)
             .Set(StandardFields.RequesterOrganisation, requester.Organisation)
@@ -35,10 +32,8 @@ internal static class RuleFacts
             .Set(StandardFields.TicketsLastWeek, recent.LastWeek)
             .Set(StandardFields.TicketsLastMonth, recent.LastMonth)
             .Set(StandardFields.Source, "mail");
-        FillTime(facts, mail.ReceivedAt, calendar);
+        FillTime(facts, written.ReceivedAt, calendar);
     }
-
-    public static string WholeBody(CleanMail clean) => clean.QuotedText.Length == 0 ? clean.NewText : clean.NewText + "\n" + clean.QuotedText;
 
     /// <summary>Hours and weekdays are those of the desk's business calendar: a rule for Monday morning means Monday morning here.</summary>
     private static void FillTime(FactSheet facts, DateTimeOffset receivedAt, BusinessCalendar calendar)
@@ -58,13 +53,6 @@ internal static class RuleFacts
             })
             .Set(StandardFields.WithinBusinessHours, calendar.IsOpen(receivedAt));
     }
-
-    private static string Importance(MailImportance importance) => importance switch
-    {
-        MailImportance.High => "high",
-        MailImportance.Low => "low",
-        _ => "normal",
-    };
 
     private static string? TwoLetters(string? language) => language is { Length: >= 2 } ? language[..2].ToLowerInvariant() : null;
 }

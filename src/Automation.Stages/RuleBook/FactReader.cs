@@ -27,23 +27,28 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
 
     /// <summary>A mail from the inbox.</summary>
     /// <exception cref="MailboxDataException">The stored row is not a message.</exception>
-    public MailFacts Read(InboxItem item, Func<string, Person> person, Func<string, RecentTickets> recent)
+    public WrittenFacts Read(InboxItem item)
     {
         var content = holder.Current;
-        return Tell(new MailReader(source, content.Identity, content.SubjectTags, replyAddresses.Value).Read(item), person, recent);
+        return WrittenFacts.Of(new MailReader(source, content.Identity, content.SubjectTags, replyAddresses.Value).Read(item));
     }
 
-    /// <summary>The address of who wrote, as <see cref="Read(InboxItem, Func{string, Person}, Func{string, RecentTickets})"/> asks for it.</summary>
-    public MailFacts Read(IncomingMail mail, Func<string, Person> person, Func<string, RecentTickets> recent)
+    public WrittenFacts Read(IncomingMail mail)
     {
         var content = holder.Current;
         var automatic = AutomaticMail.Classify(mail, content.Identity);
         var clean = MailCleaner.Clean(mail);
-        return Tell(
-            new MailCase(
-                0, mail, MailIdentity.Of(mail), automatic, ThreadKeys.Of(mail, automatic, content.SubjectTags, replyAddresses.Value), clean,
-                AcknowledgementRecipient.Of(mail), LanguageGuess.Of(clean.SearchText)),
-            person, recent);
+        return WrittenFacts.Of(new MailCase(
+            0, mail, MailIdentity.Of(mail), automatic, ThreadKeys.Of(mail, automatic, content.SubjectTags, replyAddresses.Value), clean,
+            AcknowledgementRecipient.Of(mail), LanguageGuess.Of(clean.SearchText)));
+    }
+
+    /// <summary>What was written, with what is known of who wrote it and when.</summary>
+    public MailFacts Tell(WrittenFacts written, Person person, RecentTickets recent)
+    {
+        var sheet = new FactSheet();
+        RuleFacts.Fill(sheet, written, person, recent, holder.Current.ServiceLevels.Calendar);
+        return new MailFacts(sheet, written.Subject, written.Body, written.WholeBody, written.Writer.Address, written.Writer.Name) { BodyBeyond = written.BodyBeyond };
     }
 
     /// <summary>Raw RFC 5322 text, or plain words: what has no header field is the text of a mail without a subject.</summary>
@@ -57,17 +62,6 @@ public sealed class FactReader(DeskContentHolder holder, IMailSource source, Rep
         var desks = holder.Current.Desks;
         var address = desk ?? mail.To.Concat(mail.Cc).Select(a => a.Address).FirstOrDefault(desks.ContainsKey) ?? desks.Keys.First();
         return mail with { Mailbox = address.ToLowerInvariant(), SentAt = mail.SentAt ?? at };
-    }
-
-    private MailFacts Tell(MailCase mail, Func<string, Person> person, Func<string, RecentTickets> recent)
-    {
-        var sheet = new FactSheet();
-        var address = mail.Writer.Address.ToLowerInvariant();
-        RuleFacts.Fill(sheet, mail, person(address), recent(address), holder.Current.ServiceLevels.Calendar);
-        return new MailFacts(sheet, mail.Mail.Subject, mail.Clean.SearchText, RuleFacts.WholeBody(mail.Clean), mail.Writer.Address, mail.Writer.Name)
-        {
-            BodyBeyond = mail.Clean.NewText.Length - mail.Clean.SearchText.Length,
-        };
     }
 
     /// <summary>Whether the text begins with the header of a mail: lines of fields only, one of them a field that mails have. "Hello: it is broken" is none.</summary>

@@ -1,10 +1,8 @@
 using System.Runtime.CompilerServices;
-using Automation.Mail.Mailboxes;
 using Automation.Rules.Model;
 using Automation.Rules.Replay;
 using Automation.Stages.Log;
 using Automation.Storage.Database;
-using Automation.Storage.Inbox;
 using Automation.Storage.Tickets;
 using Automation.Tickets.History;
 using Automation.Tickets.People;
@@ -13,10 +11,10 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.Stages.RuleBook;
 
 /// <summary>
-/// The tickets of the past as the rules see a mail: read again from the mails as they came, by the code that reads new mail, with what agents made of each.
-/// Department, VIP and the like are the requester's of today.
+/// The tickets of the past as the rules see a mail, with what agents made of each: what stood in the mail as it was kept when it was decided (<see cref="PastMails"/>),
+/// and department, VIP and the like as the directory has them today.
 /// </summary>
-public sealed class PastTickets(DeskDatabase database, FactReader facts)
+public sealed class PastTickets(DeskDatabase database, FactReader reader, PastMails mails)
 {
     private const int ChunkSize = 200;
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
@@ -41,14 +39,12 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
                 // The next are fetched while these are understood.
                 left -= chunk.Tickets.Count;
                 next = left > 0 ? LoadAsync(range, last.Number, Math.Min(ChunkSize, left), cancellationToken) : Task.FromResult(Chunk.Empty);
-                var read = new PastTicket?[chunk.Tickets.Count];
+                var read = new Understood?[chunk.Tickets.Count];
                 await Task.Run(
-                    () => Parallel.For(0, read.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => read[i] = Read(chunk.Tickets[i], chunk)), cancellationToken);
-                foreach (var ticket in read)
-                {
-                    if (ticket is not null)
-                        yield return ticket;
-                }
+                    () => Parallel.For(0, read.Length, new ParallelOptions { CancellationToken = cancellationToken }, i => read[i] = Understand(chunk.Tickets[i], chunk)), cancellationToken);
+                await mails.KeepAsync(read.OfType<Understood>().Select(one => (one.Mail, one.Written)), cancellationToken);
+                foreach (var one in read.OfType<Understood>())
+                    yield return new PastTicket(TicketNumber.Format(one.Ticket.Number), one.Facts.Sheet) { Settled = chunk.Settled.GetValueOrDefault(one.Ticket.Number) };
             }
         }
         finally
@@ -62,7 +58,7 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
     public async Task<MailFacts?> FindAsync(long number, CancellationToken cancellationToken)
     {
         var chunk = await LoadAsync(new PastRange { Number = number }, long.MaxValue, 1, cancellationToken);
-        return chunk.Tickets is [var ticket] ? Facts(ticket, chunk) : null;
+        return chunk.Tickets is [var ticket] ? Understand(ticket, chunk)?.Facts : null;
     }
 
     /// <summary>Who wrote, as the directory knows them.</summary>
@@ -73,22 +69,12 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
         return row?.ToPerson() ?? new Person(address, null);
     }
 
-    private PastTicket? Read(TicketRow ticket, Chunk chunk) => Facts(ticket, chunk) is { } read
-        ? new PastTicket(TicketNumber.Format(ticket.Number), read.Sheet) { Settled = chunk.Settled.GetValueOrDefault(ticket.Number) }
-        : null;
-
-    private MailFacts? Facts(TicketRow ticket, Chunk chunk)
+    private Understood? Understand(TicketRow ticket, Chunk chunk)
     {
-        if (!chunk.Mails.TryGetValue(ticket.Number, out var mail))
+        if (!chunk.Mails.TryGetValue(ticket.Number, out var mail) || mail.Read(reader) is not { } written)
             return null;
-        try
-        {
-            return facts.Read(mail, address => chunk.People.GetValueOrDefault(address) ?? new Person(address, null), address => chunk.Recent(address, ticket));
-        }
-        catch (MailboxDataException)
-        {
-            return null;
-        }
+        var address = written.Writer.Address.ToLowerInvariant();
+        return new Understood(ticket, mail, written, reader.Tell(written, chunk.People.GetValueOrDefault(address) ?? new Person(address, null), chunk.Recent(address, ticket)));
     }
 
     private async Task<Chunk> LoadAsync(PastRange range, long before, int count, CancellationToken cancellationToken)
@@ -99,8 +85,7 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
         var decided = await context.Decisions.Where(x => numbers.Contains(x.TicketNumber)).OrderBy(x => x.At)
             .Select(x => new { x.TicketNumber, x.InboxId }).ToListAsync(cancellationToken);
         var firsts = decided.GroupBy(x => x.TicketNumber!.Value).ToDictionary(g => g.First().InboxId, g => g.Key);
-        var inboxIds = firsts.Keys.ToList();
-        var mails = await context.Inbox.AsNoTracking().Where(x => inboxIds.Contains(x.Id)).ToListAsync(cancellationToken);
+        var decidedMails = await PastMails.LoadAsync(context, firsts.Keys.ToList(), cancellationToken);
         var writers = tickets.Select(t => t.Requester).Distinct(StringComparer.Ordinal).ToList();
         var people = await context.People.AsNoTracking().Where(x => writers.Contains(x.Address)).ToDictionaryAsync(x => x.Address, x => x.ToPerson(), cancellationToken);
         var (from, until) = tickets.Count == 0 ? (default, default) : (tickets.Min(t => t.OpenedAt) - Month, tickets.Max(t => t.OpenedAt));
@@ -112,7 +97,7 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
             .Select(x => x.TicketNumber).Distinct().ToListAsync(cancellationToken);
         return new Chunk(
             tickets,
-            mails.ToDictionary(m => firsts[m.Id]),
+            decidedMails.ToDictionary(mail => firsts[mail.InboxId]),
             people,
             openings.ToLookup(x => x.Requester, x => (x.OpenedAt, x.Number), StringComparer.OrdinalIgnoreCase),
             tickets.Where(t => t.Status is TicketStatus.Resolved or TicketStatus.Closed || corrected.Contains(t.Number)).ToDictionary(t => t.Number, SettledOf));
@@ -149,9 +134,11 @@ public sealed class PastTickets(DeskDatabase database, FactReader facts)
         }
     }
 
+    private sealed record Understood(TicketRow Ticket, PastMail Mail, WrittenFacts Written, MailFacts Facts);
+
     private sealed record Chunk(
         List<TicketRow> Tickets,
-        Dictionary<long, InboxItem> Mails,
+        Dictionary<long, PastMail> Mails,
         Dictionary<string, Person> People,
         ILookup<string, (DateTimeOffset OpenedAt, long Number)> Openings,
         Dictionary<long, IReadOnlyList<OutcomeValue>> Settled)

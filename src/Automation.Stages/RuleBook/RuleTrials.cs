@@ -26,7 +26,7 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
         var address = (parsed.From ?? parsed.Sender ?? MailCase.UnknownWriter).Address.ToLowerInvariant();
         var person = await past.PersonAsync(address, cancellationToken);
         var recent = await RecentAsync(address, now, cancellationToken);
-        var facts = await Task.Run(() => reader.Read(parsed, _ => person, _ => recent), cancellationToken);
+        var facts = await Task.Run(() => reader.Tell(reader.Read(parsed), person, recent), cancellationToken);
         return await TryAsync(facts, withDrafts, cancellationToken);
     }
 

@@ -25,6 +25,7 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
     public DbSet<MessageRow> Messages => Set<MessageRow>();
     public DbSet<AttachmentRow> Attachments => Set<AttachmentRow>();
     public DbSet<DecisionRow> Decisions => Set<DecisionRow>();
+    public DbSet<WrittenFactsRow> WrittenFacts => Set<WrittenFactsRow>();
     public DbSet<PersonRow> People => Set<PersonRow>();
     public DbSet<TeamRow> Teams => Set<TeamRow>();
     public DbSet<DeskRow> Desks => Set<DeskRow>();
@@ -124,6 +125,13 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.Property(x => x.Id).ValueGeneratedNever();
             e.HasIndex(x => x.TicketNumber);
             e.HasIndex(x => x.InboxId);
+        });
+        modelBuilder.Entity<WrittenFactsRow>(e =>
+        {
+            e.ToTable("written_facts");
+            e.HasKey(x => x.InboxId);
+            e.Property(x => x.InboxId).ValueGeneratedNever();
+            e.HasOne<InboxItem>().WithOne().HasForeignKey<WrittenFactsRow>(x => x.InboxId).OnDelete(DeleteBehavior.Cascade);
         });
         modelBuilder.Entity<PersonRow>(e =>
         {

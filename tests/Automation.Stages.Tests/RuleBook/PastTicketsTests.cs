@@ -1,11 +1,14 @@
 using Automation.Rules.Evaluation;
+using Automation.Rules.Fields;
 using Automation.Rules.Model;
 using Automation.Rules.Replay;
 using Automation.Stages.Corrections;
+using Automation.Stages.Log;
 using Automation.Stages.RuleBook;
 using Automation.Stages.Tests.Desk;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
+using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Stages.Tests.RuleBook;
 
@@ -31,6 +34,55 @@ public abstract class PastTicketsTests(DeskTestDatabase store) : RuleBookTest(st
             var again = Desk.Holder.Current.Rules.Decide(ticket.Facts, TraceDetail.Hits);
             TraceJson.Write(again.Trace!).Should().Be(TraceJson.Write(stored), ticket.Key);
         }
+    }
+
+    [Fact]
+    public async Task What_was_kept_with_the_decision_is_what_reading_the_mail_again_gives()
+    {
+        await LogAsync(
+            Eml.Write(subject: "VPN outage", body: "Nobody can connect.\n\n> On Monday somebody wrote:\n> it works"),
+            Eml.Write("Dieter Braun <Dieter.Braun@contoso.example>", "Drucker", "Der Drucker druckt nicht mehr.", ("Importance", "high")),
+            Eml.Write(body: string.Join(' ', Enumerable.Repeat("much", 8_000))));
+        var kept = await ReadPastAsync();
+
+        // A mail that cannot be read any more shows that it was not.
+        var rows = await ReadAsync(c => c.Inbox.AsNoTracking().ToDictionaryAsync(x => x.Id, x => x.Row));
+        await WriteAsync(c => c.Inbox.ExecuteUpdateAsync(set => set.SetProperty(x => x.Row, EmlSource.Unreadable.ToArray())));
+        (await ReadPastAsync()).Select(Told).Should().Equal(kept.Select(Told)).And.HaveCount(3);
+
+        await WriteAsync(async c =>
+        {
+            await c.WrittenFacts.ExecuteDeleteAsync();
+            foreach (var item in await c.Inbox.ToListAsync())
+                item.Row = rows[item.Id];
+        });
+        (await ReadPastAsync()).Select(Told).Should().Equal(kept.Select(Told));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(-1)]
+    public async Task A_mail_of_which_nothing_was_kept_or_by_other_code_is_read_anew_and_kept(int? reading)
+    {
+        await LogAsync(Eml.Write(subject: "VPN outage"), Eml.Write(subject: "Coffee"));
+        await WriteAsync(c => reading is { } other
+            ? c.WrittenFacts.ExecuteUpdateAsync(set => set.SetProperty(x => x.Reading, other).SetProperty(x => x.Facts, Array.Empty<byte>()))
+            : c.WrittenFacts.ExecuteDeleteAsync());
+
+        (await ReadPastAsync()).Select(t => FactText.Of(t.Facts, StandardFields.Subject)).Should().Equal("Coffee", "VPN outage");
+
+        (await ReadAsync(c => c.WrittenFacts.Select(x => x.Reading).ToListAsync())).Should().Equal(WrittenFactsJson.Reading, WrittenFactsJson.Reading);
+        await WriteAsync(c => c.Inbox.ExecuteUpdateAsync(set => set.SetProperty(x => x.Row, EmlSource.Unreadable.ToArray())));
+        (await ReadPastAsync()).Should().HaveCount(2);
+    }
+
+    [Fact]
+    public async Task A_follow_up_is_decided_by_no_rule_and_keeps_nothing()
+    {
+        var opened = await OpenAsync(Eml.Write(subject: "VPN outage"));
+        await LogAsync(Eml.Write(subject: "Re: VPN outage", headers: ("In-Reply-To", Incoming(opened).InternetMessageId!)));
+
+        (await ReadAsync(c => c.WrittenFacts.Select(x => x.InboxId).ToListAsync())).Should().Equal((await InboxAsync())[0].Id);
     }
 
     [Fact]
@@ -164,6 +216,10 @@ public abstract class PastTicketsTests(DeskTestDatabase store) : RuleBookTest(st
             tickets.Add(ticket);
         return tickets;
     }
+
+    /// <summary>Every field as people read it.</summary>
+    private static string Told(PastTicket ticket) =>
+        $"{ticket.Key} {ticket.Facts.At:O}\n" + string.Join('\n', StandardFields.All.Select(field => $"{field.Name}={FactText.Of(ticket.Facts, field)}"));
 
     private static async Task<ReplayRun> EndAsync(ReplayRun run)
     {

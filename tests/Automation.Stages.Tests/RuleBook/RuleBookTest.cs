@@ -39,7 +39,7 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
         var replies = new ReplyAddresses([]);
         replies.Use(new byte[32]);
         var reader = new FactReader(Desk.Holder, Desk.Source, replies);
-        Past = new PastTickets(Database, reader);
+        Past = new PastTickets(Database, reader, new PastMails(Database, NullLogger<PastMails>.Instance));
         Trials = new RuleTrials(Database, Editor, Past, reader, Time);
         Replays = new ReplayRuns(Editor, Past, new TimeOrderedIds(Time), Time, NullLogger<ReplayRuns>.Instance);
         Insight = new RuleInsight(new RuleHits(Database), Editor, Past, Desk.Holder, Time);

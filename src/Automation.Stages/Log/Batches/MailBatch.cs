@@ -25,6 +25,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     private readonly Dictionary<string, List<DateTimeOffset>> _openings = new(StringComparer.OrdinalIgnoreCase);
     private readonly List<PersonRow> _newPeople = [];
     private readonly List<DecisionRow> _decisions = [];
+    private readonly List<WrittenFactsRow> _writtenFacts = [];
     private readonly Dictionary<(string Set, string Rule), int> _ruleHits = [];
     private readonly AcknowledgementLedger _ledger = new(content.AcknowledgementLimits, now);
     private IReadOnlyList<long> _numbers = [];
@@ -124,6 +125,9 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
             _decisions.Add(decision);
         }
 
+        if (work.WrittenFacts is { } written && WrittenFactsJson.Write(written) is { } facts)
+            _writtenFacts.Add(new WrittenFactsRow { InboxId = item.InboxId, Reading = WrittenFactsJson.Reading, Facts = facts });
+
         foreach (var hit in work.Decision?.Hits ?? [])
             _ruleHits[(hit.Set, hit.Rule)] = _ruleHits.GetValueOrDefault((hit.Set, hit.Rule)) + 1;
 
@@ -153,6 +157,7 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
         Book.WriteTo(context);
         context.People.AddRange(_newPeople);
         context.Decisions.AddRange(_decisions);
+        context.WrittenFacts.AddRange(_writtenFacts);
         context.RuleHitEntries.AddRange(_ruleHits.Select(hit => new RuleHitEntry
         {
             Set = hit.Key.Set,

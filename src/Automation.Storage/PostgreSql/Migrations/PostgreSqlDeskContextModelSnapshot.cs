@@ -527,6 +527,23 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.ToTable("rule_hit_entries", (string)null);
                 });
 
+            modelBuilder.Entity("Automation.Storage.RuleBook.WrittenFactsRow", b =>
+                {
+                    b.Property<long>("InboxId")
+                        .HasColumnType("bigint");
+
+                    b.Property<byte[]>("Facts")
+                        .IsRequired()
+                        .HasColumnType("bytea");
+
+                    b.Property<int>("Reading")
+                        .HasColumnType("integer");
+
+                    b.HasKey("InboxId");
+
+                    b.ToTable("written_facts", (string)null);
+                });
+
             modelBuilder.Entity("Automation.Storage.Tickets.AttachmentRow", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1115,6 +1132,15 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasIndex("Hash", "Name");
 
                     b.ToTable("workflow_triggers", (string)null);
+                });
+
+            modelBuilder.Entity("Automation.Storage.RuleBook.WrittenFactsRow", b =>
+                {
+                    b.HasOne("Automation.Storage.Inbox.InboxItem", null)
+                        .WithOne()
+                        .HasForeignKey("Automation.Storage.RuleBook.WrittenFactsRow", "InboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Automation.Storage.Tickets.AttachmentRow", b =>

@@ -512,6 +512,23 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.ToTable("rule_hit_entries", (string)null);
                 });
 
+            modelBuilder.Entity("Automation.Storage.RuleBook.WrittenFactsRow", b =>
+                {
+                    b.Property<long>("InboxId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<byte[]>("Facts")
+                        .IsRequired()
+                        .HasColumnType("BLOB");
+
+                    b.Property<int>("Reading")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("InboxId");
+
+                    b.ToTable("written_facts", (string)null);
+                });
+
             modelBuilder.Entity("Automation.Storage.Sqlite.NumberSeriesRow", b =>
                 {
                     b.Property<string>("Name")
@@ -1120,6 +1137,15 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasIndex("Hash", "Name");
 
                     b.ToTable("workflow_triggers", (string)null);
+                });
+
+            modelBuilder.Entity("Automation.Storage.RuleBook.WrittenFactsRow", b =>
+                {
+                    b.HasOne("Automation.Storage.Inbox.InboxItem", null)
+                        .WithOne()
+                        .HasForeignKey("Automation.Storage.RuleBook.WrittenFactsRow", "InboxId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("Automation.Storage.Tickets.AttachmentRow", b =>
