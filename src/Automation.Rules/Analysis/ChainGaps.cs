@@ -54,7 +54,9 @@ public static class ChainGaps
             return null;
         if (will == Certainty.Sometimes)
             return $"Of tickets for which no rule holds, the set \"{by[^1]}\" decides the {outcome.Label}, and nothing would any more: they would be without one. Keep its \"otherwise\" or its matrix.";
-        return by.Count == 1 ? SetNeed.OnlyOne(by[0], outcome) : $"Nothing would decide the {outcome.Label} any more: every new ticket would be without one.";
+        return by.Count == 1
+            ? $"Only the set \"{by[0]}\" decides the {outcome.Label}, and it would not any more: every new ticket would be without one."
+            : $"Nothing would decide the {outcome.Label} any more: every new ticket would be without one.";
     }
 
     private static (Certainty Certainty, List<string> By) Of(IReadOnlyList<RuleSet> sets, Outcome outcome, DateTimeOffset at)
@@ -91,7 +93,7 @@ public static class ChainGaps
             {
                 var deciders = before.TakeWhile(set => set.Name != after[i].Name).Where(set => SetNeed.DecidedBy(set).Contains(outcome)).ToList();
                 if (deciders.Count > 0 && told.Add((after[i].Name, outcome)))
-                    yield return SetNeed.AskedFor(by, after[i].Name, outcome, deciders[^1].Name);
+                    yield return $"{by} in the set \"{after[i].Name}\" asks for the {outcome.Label}, which \"{deciders[^1].Name}\" decides now and nothing would any more.";
             }
         }
     }

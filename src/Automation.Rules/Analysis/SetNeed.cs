@@ -20,20 +20,14 @@ public static class SetNeed
         var others = sets.Where(set => set.Enabled && set.Name != name).ToList();
         var only = DecidedBy(sets[at]).Where(outcome => !others.Exists(set => DecidedBy(set).Contains(outcome))).ToHashSet();
         foreach (var outcome in OfEveryTicket.Where(only.Contains))
-            return OnlyOne(name, outcome);
+            return $"The set \"{name}\" is the only one that decides the {outcome.Label}: without it every new ticket would be without one. Let another set decide it first.";
         foreach (var set in sets.Skip(at + 1).Where(set => set.Enabled))
         {
             if (Asked(set).FirstOrDefault(asked => only.Contains(asked.Outcome)) is { By: { } by } found)
-                return AskedFor(by, set.Name, found.Outcome, name);
+                return $"{by} in the set \"{set.Name}\" asks for the {found.Outcome.Label}, which only \"{name}\" decides. Change that first.";
         }
         return null;
     }
-
-    internal static string OnlyOne(string set, Outcome outcome) =>
-        $"The set \"{set}\" is the only one that decides the {outcome.Label}: without it every new ticket would be without one. Let another set decide it first.";
-
-    internal static string AskedFor(string by, string set, Outcome outcome, string decider) =>
-        $"{by} in the set \"{set}\" asks for the {outcome.Label}, which only \"{decider}\" decides. Change that first.";
 
     /// <summary>What rules in use and <c>otherwise</c> decide.</summary>
     internal static IEnumerable<Outcome> ByRules(RuleSet set) =>

@@ -6,7 +6,7 @@ using static Automation.Rules.Tests.Evaluation.RuleWriting;
 
 namespace Automation.Rules.Tests.Analysis;
 
-/// <summary>However a set stops deciding what tickets need, it is told as when it is deleted.</summary>
+/// <summary>However a set stops deciding what tickets need, it is told.</summary>
 public sealed class ChainGapsTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 29, 12, 0, 0, TimeSpan.Zero);
@@ -31,6 +31,8 @@ public sealed class ChainGapsTests
 
     private static readonly RuleSet[] Chain = [Category, Priority, Routing];
 
+    private const string WithoutPriority = "Only the set \"priority\" decides the priority, and it would not any more: every new ticket would be without one.";
+
     [Fact]
     public void A_change_that_leaves_everything_decided_is_no_gap()
     {
@@ -42,20 +44,19 @@ public sealed class ChainGapsTests
     }
 
     [Fact]
-    public void A_set_that_is_switched_off_ended_or_not_begun_is_missed_as_if_it_were_deleted()
+    public void A_set_that_is_switched_off_ended_or_not_begun_is_missed()
     {
-        var deleted = SetNeed.Of(Chain, "priority");
-        Gaps(Priority with { Enabled = false }).Should().Equal(deleted);
-        Gaps(Priority with { Until = Now }).Should().Equal(deleted);
-        Gaps(Priority with { From = Now.AddDays(1) }).Should().Equal(deleted);
-        Gaps(Priority with { Until = Now.AddDays(3) }).Should().Equal("From 2026-12-02 12:00 +00:00 on: " + deleted);
-        Gaps(Category with { Enabled = false }).Should().Equal(SetNeed.Of(Chain, "category"));
+        Gaps(Priority with { Enabled = false }).Should().Equal(WithoutPriority);
+        Gaps(Priority with { Until = Now }).Should().Equal(WithoutPriority);
+        Gaps(Priority with { From = Now.AddDays(1) }).Should().Equal(WithoutPriority);
+        Gaps(Priority with { Until = Now.AddDays(3) }).Should().Equal("From 2026-12-02 12:00 +00:00 on: " + WithoutPriority);
+        Gaps(Category with { Enabled = false }).Should().Equal("The rule \"network\" in the set \"routing\" asks for the category, which \"category\" decides now and nothing would any more.");
     }
 
     [Fact]
     public void Without_otherwise_or_the_matrix_the_tickets_that_no_rule_knows_are_missed()
     {
-        Gaps(Priority with { Matrix = null }).Should().Equal(SetNeed.Of(Chain, "priority"));
+        Gaps(Priority with { Matrix = null }).Should().Equal(WithoutPriority);
         Gaps(Priority with { Otherwise = [] }).Should().ContainSingle().Which.Should().Contain("for which no rule holds").And.Contain("\"priority\" decides the priority");
         Gaps(Routing with { Otherwise = [] }).Should().ContainSingle().Which.Should().Contain("\"routing\" decides the team");
         Gaps(Priority with { Matrix = Priority.Matrix! with { RowValues = ["high", "medium"], Cells = [.. Priority.Matrix.Cells.Take(2)] } })
@@ -69,8 +70,8 @@ public sealed class ChainGapsTests
         var matrix = new RuleSet("priority", 1, HitPolicy.Matrix, []) { Matrix = Priority.Matrix };
         RuleSet[] chain = [sides, matrix];
 
-        ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain(SetNeed.Of(chain, "category")!);
-        ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain(gap => gap.Contains("without it every new ticket"), "the matrix has nothing to look up any more");
+        ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain("The matrix in the set \"priority\" asks for the impact, which \"category\" decides now and nothing would any more.");
+        ChainGaps.Of(chain, [sides with { Enabled = false }, matrix], Now).Should().Contain(gap => gap.Contains("every new ticket would be without one"), "the matrix has nothing to look up any more");
         ChainGaps.Of([.. Chain, matrix with { Name = "z" }], [Category, Priority with { Enabled = false }, Routing, matrix with { Name = "z" }], Now)
             .Should().Contain("Nothing would decide the priority any more: every new ticket would be without one.");
         ChainGaps.Of([Priority], chain, Now).Should().BeEmpty("one set became two that decide the same");

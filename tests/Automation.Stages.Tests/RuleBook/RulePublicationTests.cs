@@ -179,7 +179,7 @@ public abstract class RulePublicationTests(DeskTestDatabase store) : RuleBookTes
         var publish = (bool withGaps) => PublishAsync("priority", withGaps);
 
         var refused = (await publish.Awaiting(act => act(false)).Should().ThrowAsync<RuleGapException>()).Which;
-        refused.Gaps.Should().ContainSingle().Which.Should().Contain("\"priority\" is the only one that decides the priority");
+        refused.Gaps.Should().ContainSingle().Which.Should().Contain("Only the set \"priority\" decides the priority");
         (await DocumentAsync("priority")).InForceVersion.Should().Be(1);
 
         await publish(true);
