@@ -52,5 +52,15 @@ public sealed class RollBackFormTests : DeskTestContext
         done.Should().Be(1);
     }
 
+    [Fact]
+    public void What_rolling_back_would_change_is_shown_before_it_is_done()
+    {
+        var form = Render<RollBackForm>(p => p
+            .Add(x => x.Version, 2)
+            .Add(x => x.Compare, () => Task.FromResult(RuleEditor.Compare(RuleContent.Of(Set("as it is")), RuleContent.Of(Set("as it was"))))));
+
+        form.Find("[data-testid=roll-back-change]").TextContent.Should().Contain("as it is").And.Contain("as it was");
+    }
+
     private static RuleSet Set(string description) => new("routing", 1, HitPolicy.First, []) { Description = description };
 }
