@@ -7,7 +7,7 @@ using Microsoft.Extensions.Localization;
 
 namespace Automation.Desk.RuleBook;
 
-/// <summary>What people call the values that rules decide, the same on a ticket, in a rule and in the reasons for a decision: <c>service-request</c> is "Service request", a team is called by its name.</summary>
+/// <summary>What people call the values that rules decide, the same on a ticket, in a rule and in the reasons for a decision: <c>service-request</c> is "Service request", a team and a service level are called by their names.</summary>
 public sealed class OutcomeNames(IStringLocalizer<DeskText> words, DeskContentHolder? content = null)
 {
     /// <summary>Between a value's name and what asks for it stand no keys; what a person wrote themselves, such as a tag or a reason, stays as it is.</summary>
@@ -15,9 +15,9 @@ public sealed class OutcomeNames(IStringLocalizer<DeskText> words, DeskContentHo
     {
         if (outcome.Many || outcome == StandardOutcomes.Ignore || outcome == StandardOutcomes.LineOfBusiness || value.Length == 0)
             return value;
-        return outcome == StandardOutcomes.Team
-            ? content is { IsLoaded: true } ? content.Current.TeamName(value) : value
-            : Words.Of(value, words);
+        if (outcome == StandardOutcomes.Team)
+            return content is { IsLoaded: true } ? content.Current.TeamName(value) : value;
+        return outcome == StandardOutcomes.SlaPolicy && content is { IsLoaded: true } && content.Current.ServiceLevels.Book.FindPolicy(value) is { } policy ? policy.Name : Words.Of(value, words);
     }
 
     /// <param name="outcome">By its name in files and traces; of one that this version does not know, the value stands as it is.</param>

@@ -22,8 +22,8 @@ internal sealed class RuleFinder(RuleSet set, NamedLists lists, OutcomeNames nam
     /// <param name="open">A rule in which somebody may be writing: it stays in sight.</param>
     public IEnumerable<(Rule Rule, int Index)> Find(string? search, string? open = null)
     {
-        var wanted = TextFolding.Of(search ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        return set.Rules.Select((rule, index) => (rule, index)).Where(r => r.rule.Name == open || Array.TrueForAll(wanted, word => Has(r.rule, word)));
+        var wanted = new SearchWords(search);
+        return set.Rules.Select((rule, index) => (rule, index)).Where(r => r.rule.Name == open || wanted.Fit(word => Has(r.rule, word)));
     }
 
     private bool Has(Rule rule, string word)
