@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Automation.Stages.Access;
 using Automation.Stages.Health;
 using Automation.Storage.Inbox;
@@ -12,6 +13,7 @@ internal static class InboxEndpoints
     {
         routes.MapGet("/api/inbox", ListAsync);
         routes.MapGet("/api/inbox/{id:long}/raw", RawAsync);
+        routes.MapGet("/api/inbox/{id:long}/decision", DecisionAsync);
         routes.MapPost("/api/inbox/{id:long}/retry", RetryAsync).RequireAuthorization(AccessPolicies.Operators);
     }
 
@@ -63,6 +65,12 @@ internal static class InboxEndpoints
         await inbox.FindRowAsync(id, cancellationToken) is { } row
             ? Results.File(row, "application/octet-stream", $"mail-{id}.json")
             : Problems.NotFound($"There is no mail {id} in the inbox.");
+
+    /// <summary>What the rules decided of the mail, with its trace; also of one that they ignored.</summary>
+    private static async Task<IResult> DecisionAsync(InboxQueries inbox, long id, CancellationToken cancellationToken) =>
+        await inbox.FindDecisionAsync(id, cancellationToken) is { } decision
+            ? Results.Ok(new { decision.Id, decision.At, decision.RuleSets, Trace = JsonSerializer.Deserialize<JsonElement>(decision.Trace) })
+            : Problems.NotFound(await inbox.ExistsAsync(id, cancellationToken) ? $"The rules were not asked about mail {id}." : $"There is no mail {id} in the inbox.");
 
     private static async Task<IResult> RetryAsync(InboxQueries inbox, DeskSignals signals, long id, CancellationToken cancellationToken)
     {

@@ -30,7 +30,7 @@ public sealed class IgnoreMail : Activity
 
     private static string ReasonOf(MailWork work) => work.Case.Automatic.Class switch
     {
-        _ when work.Decision?.IsIgnored == true => "rule",
+        _ when work.Decision?.IsIgnored == true => InboxReasons.Rule,
         AutomaticClass.Own => "own-mail",
         AutomaticClass.Bounce => "bounce-of-nothing-known",
         AutomaticClass.AutoReply => "auto-reply-to-nothing-known",

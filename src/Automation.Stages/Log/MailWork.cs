@@ -97,4 +97,11 @@ public sealed class MailWork
 }
 
 /// <summary>How many tickets a requester opened lately.</summary>
-public readonly record struct RecentTickets(int LastDay, int LastWeek, int LastMonth);
+public readonly record struct RecentTickets(int LastDay, int LastWeek, int LastMonth)
+{
+    /// <summary>Counts the openings of the last day, week and 30 days before a moment.</summary>
+    public static RecentTickets At(DateTimeOffset moment, IReadOnlyCollection<DateTimeOffset> openings) =>
+        new(Since(moment.AddDays(-1), openings), Since(moment.AddDays(-7), openings), Since(moment.AddDays(-30), openings));
+
+    private static int Since(DateTimeOffset from, IReadOnlyCollection<DateTimeOffset> openings) => openings.Count(at => at > from);
+}

@@ -18,9 +18,17 @@ public sealed class PastDecisions(RuleEditor editor, PastTickets past)
     /// The same decision with every rule that was looked at; null when it cannot be had any more: the mail or a version is gone,
     /// or the directory says something else of the requester by now, so that it would be decided otherwise.
     /// </returns>
-    public async Task<DecisionTrace?> ExplainAsync(long number, DecisionTrace stored, DateTimeOffset at, CancellationToken cancellationToken)
+    public async Task<DecisionTrace?> ExplainAsync(long number, DecisionTrace stored, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await ExplainAsync(await past.FindAsync(number, cancellationToken), stored, at, cancellationToken);
+
+    /// <inheritdoc cref="ExplainAsync(long, DecisionTrace, DateTimeOffset, CancellationToken)"/>
+    /// <summary>The same of a mail in the inbox that made no ticket.</summary>
+    public async Task<DecisionTrace?> ExplainMailAsync(long inboxId, DecisionTrace stored, DateTimeOffset at, CancellationToken cancellationToken) =>
+        await ExplainAsync(await past.FindMailAsync(inboxId, cancellationToken), stored, at, cancellationToken);
+
+    private async Task<DecisionTrace?> ExplainAsync(MailFacts? facts, DecisionTrace stored, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        if (await past.FindAsync(number, cancellationToken) is not { } facts)
+        if (facts is null)
             return null;
         try
         {

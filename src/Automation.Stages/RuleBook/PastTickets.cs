@@ -61,6 +61,19 @@ public sealed class PastTickets(DeskDatabase database, FactReader reader, PastMa
         return chunk.Tickets is [var ticket] ? Understand(ticket, chunk)?.Facts : null;
     }
 
+    /// <summary>The facts of a mail in the inbox, whatever became of it; null when there is no such mail or it cannot be read.</summary>
+    public async Task<MailFacts?> FindMailAsync(long inboxId, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        if (await PastMails.LoadAsync(context, [inboxId], cancellationToken) is not [var mail] || mail.Read(reader) is not { } written)
+            return null;
+        var address = written.Writer.Address.ToLowerInvariant();
+        var loggedAt = await context.Inbox.Where(x => x.Id == inboxId).Select(x => x.ProcessedAt).FirstOrDefaultAsync(cancellationToken) ?? written.ReceivedAt;
+        var month = loggedAt - Month;
+        var openings = await context.Tickets.Where(x => x.Requester == address && x.OpenedAt > month && x.OpenedAt < loggedAt).Select(x => x.OpenedAt).ToListAsync(cancellationToken);
+        return reader.Tell(written, await PersonAsync(address, cancellationToken), RecentTickets.At(loggedAt, openings));
+    }
+
     /// <summary>Who wrote, as the directory knows them.</summary>
     public async Task<Person> PersonAsync(string address, CancellationToken cancellationToken)
     {
@@ -148,9 +161,7 @@ public sealed class PastTickets(DeskDatabase database, FactReader reader, PastMa
         /// <summary>The requester's tickets before this one, as the log stage counted them then.</summary>
         public RecentTickets Recent(string address, TicketRow ticket)
         {
-            var earlier = Openings[address].Where(o => o.Number < ticket.Number && o.OpenedAt > ticket.OpenedAt - Month).Select(o => o.OpenedAt).ToList();
-            return new RecentTickets(
-                earlier.Count(at => at > ticket.OpenedAt.AddDays(-1)), earlier.Count(at => at > ticket.OpenedAt.AddDays(-7)), earlier.Count);
+            return RecentTickets.At(ticket.OpenedAt, [.. Openings[address].Where(o => o.Number < ticket.Number).Select(o => o.OpenedAt)]);
         }
     }
 }

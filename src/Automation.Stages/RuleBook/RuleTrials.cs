@@ -34,6 +34,10 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
     public async Task<RuleTrial?> TryTicketAsync(long number, bool withDrafts, CancellationToken cancellationToken) =>
         await past.FindAsync(number, cancellationToken) is { } facts ? await TryAsync(facts, withDrafts, cancellationToken) : null;
 
+    /// <summary>Tries a mail in the inbox, whatever became of it; null when there is no such mail or it cannot be read.</summary>
+    public async Task<RuleTrial?> TryInboxAsync(long inboxId, bool withDrafts, CancellationToken cancellationToken) =>
+        await past.FindMailAsync(inboxId, cancellationToken) is { } facts ? await TryAsync(facts, withDrafts, cancellationToken) : null;
+
     private async Task<RuleTrial> TryAsync(MailFacts facts, bool withDrafts, CancellationToken cancellationToken)
     {
         var workspace = await editor.ReadAsync(cancellationToken);
@@ -51,7 +55,7 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
         var month = now.AddDays(-30);
         await using var context = database.Open();
         var openings = await context.Tickets.Where(x => x.Requester == address && x.OpenedAt > month).Select(x => x.OpenedAt).ToListAsync(cancellationToken);
-        return new RecentTickets(openings.Count(at => at > now.AddDays(-1)), openings.Count(at => at > now.AddDays(-7)), openings.Count);
+        return RecentTickets.At(now, openings);
     }
 }
 

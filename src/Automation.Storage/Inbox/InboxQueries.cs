@@ -1,4 +1,5 @@
 using Automation.Storage.Database;
+using Automation.Storage.Tickets;
 using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Storage.Inbox;
@@ -53,6 +54,13 @@ public sealed class InboxQueries(DeskDatabase database, TimeProvider time)
     {
         await using var context = database.Open();
         return await context.Inbox.Where(x => x.Id == id).Select(x => x.Row).FirstOrDefaultAsync(cancellationToken);
+    }
+
+    /// <summary>What the rules decided of a mail, last; null when they were not asked.</summary>
+    public async Task<DecisionRow?> FindDecisionAsync(long id, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        return await context.Decisions.AsNoTracking().Where(x => x.InboxId == id).OrderByDescending(x => x.At).FirstOrDefaultAsync(cancellationToken);
     }
 
     public async Task<bool> ExistsAsync(long id, CancellationToken cancellationToken)

@@ -189,6 +189,6 @@ internal sealed class MailBatch(DeskContext context, DeskContent content, ReplyA
     }
 
     private RecentTickets Recent(string address) => _openings.TryGetValue(address, out var openings)
-        ? new RecentTickets(openings.Count(at => at > now.AddDays(-1)), openings.Count(at => at > now.AddDays(-7)), openings.Count)
+        ? RecentTickets.At(now, openings)
         : default;
 }
