@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Automation.Stages.RuleBook;
 
 namespace Automation.Server.Composition;
 
@@ -47,6 +48,10 @@ public sealed class DeskOptions
         /// <summary>Days that the counts of rule hits are kept, at least 100; the last hit of a rule is told however old it is.</summary>
         [Range(100, 36_500)]
         public int KeepHitsDays { get; set; } = 400;
+
+        /// <summary>Days after which a rule in force that did not hold once counts as dead. Hits are kept as long as that asks for.</summary>
+        [Range(1, 3_650)]
+        public int DeadAfterDays { get; set; } = DeadRules.DefaultDays;
     }
 
     /// <summary>

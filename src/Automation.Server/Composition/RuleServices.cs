@@ -4,6 +4,7 @@ using Automation.Stages.Corrections;
 using Automation.Stages.RuleBook;
 using Automation.Storage.Audit;
 using Automation.Storage.RuleBook;
+using Microsoft.Extensions.Options;
 
 namespace Automation.Server.Composition;
 
@@ -25,6 +26,7 @@ internal static class RuleServices
         services.AddSingleton<RuleTrials>();
         services.AddSingleton<PastDecisions>();
         services.AddSingleton<ReplayRuns>();
+        services.AddSingleton(provider => new DeadRules(TimeSpan.FromDays(provider.GetRequiredService<IOptions<DeskOptions>>().Value.Rules.DeadAfterDays)));
         services.AddSingleton<RuleInsight>();
         services.AddSingleton<TicketCorrections>();
     }

@@ -25,12 +25,12 @@ internal sealed class RuleHitRetentionLoop(
     RuleHits hits, IOptions<DeskOptions> options, StartGate gate, ProblemBoard problems, TimeProvider time, ILogger<RuleHitRetentionLoop> logger)
     : WorkLoop("rule hit retention", new WorkSignal(), TimeSpan.FromDays(1), gate, problems, time, logger)
 {
-    /// <summary>The page counts 30 days, and what did not hold for 90 is called dead.</summary>
+    /// <summary>The page counts 30 days.</summary>
     private const int LeastDays = 100;
 
     protected override async Task<bool> WorkAsync(CancellationToken cancellationToken)
     {
-        var days = Math.Max(LeastDays, options.Value.Rules.KeepHitsDays);
+        var days = Math.Max(Math.Max(LeastDays, options.Value.Rules.KeepHitsDays), options.Value.Rules.DeadAfterDays + 1);
         var removed = await hits.RemoveAsync(DateOnly.FromDateTime(Time.GetUtcNow().UtcDateTime).AddDays(-days), cancellationToken);
         if (removed > 0)
             logger.LogInformation("{Count} counts of rule hits older than {Days} days were removed.", removed, days);

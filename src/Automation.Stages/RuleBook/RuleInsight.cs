@@ -8,12 +8,10 @@ using Automation.Storage.RuleBook;
 namespace Automation.Stages.RuleBook;
 
 /// <summary>What the desk knows about its rules: how often each holds, what is odd about it, what the corrections of agents suggest.</summary>
-public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets past, DeskContentHolder holder, TimeProvider time) : IDisposable
+public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets past, DeskContentHolder holder, DeadRules dead, TimeProvider time) : IDisposable
 {
     /// <summary>Days the page counts hits of.</summary>
     public const int Days = 30;
-
-    private static readonly TimeSpan DeadAfter = TimeSpan.FromDays(90);
 
     private readonly RuleOddities _oddities = new();
     private readonly RuleStanding _standing = new(editor);
@@ -44,7 +42,7 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
         var sets = workspace.Sets(withDrafts);
         var meaning = await _oddities.OfAsync(workspace, withDrafts, Names(workspace, withDrafts), cancellationToken);
         var uses = await UsesAsync(workspace, counted, cancellationToken);
-        var ages = RuleAge.Of(sets, new RuleKnowledge { Now = time.GetUtcNow(), DeadAfter = DeadAfter, Uses = uses });
+        var ages = RuleAge.Of(sets, new RuleKnowledge { Now = time.GetUtcNow(), DeadAfter = dead.After, Uses = uses });
         if (ages.Count == 0)
             return meaning;
         var places = sets.SelectMany(set => set.Rules.Select(rule => (Set: set.Name, Rule: rule.Name))).Index().ToDictionary(one => one.Item, one => one.Index);
@@ -83,7 +81,7 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
         var uses = new List<RuleUse>();
         foreach (var document in workspace.Documents.Where(d => d.InForce?.Set is not null))
         {
-            var stood = await _standing.SinceAsync(document, time.GetUtcNow() - DeadAfter, cancellationToken);
+            var stood = await _standing.SinceAsync(document, time.GetUtcNow() - dead.After, cancellationToken);
             foreach (var rule in document.InForce!.Set!.Rules)
             {
                 var since = stood[rule.Name] > began ? stood[rule.Name] : began;

@@ -28,7 +28,7 @@ public sealed class LiveRulesTests : IAsyncLifetime, IDisposable
         var (holder, problems) = (new DeskContentHolder(), new ProblemBoard(_time));
         var published = new PublishedRules(new DocumentStore(_database, _time), problems, NullLogger<PublishedRules>.Instance);
         var editor = new RuleEditor(_store, new RuleSwap(_store, published, holder, problems, NullLogger<RuleSwap>.Instance), _time);
-        _rules = new LiveRules(editor, new RuleInsight(new RuleHits(_database), editor, past: null!, holder, _time), _time);
+        _rules = new LiveRules(editor, new RuleInsight(new RuleHits(_database), editor, past: null!, holder, new DeadRules(TimeSpan.FromDays(90)), _time), _time);
     }
 
     public async Task InitializeAsync()

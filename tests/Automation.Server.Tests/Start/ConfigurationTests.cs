@@ -73,6 +73,7 @@ public sealed class ConfigurationTests
     [InlineData("Automation:Workflows:HttpTimeoutSeconds", "0", "from 1 to 600")]
     [InlineData("Automation:Workflows:KeepInstancesDays", "0", "from 1 to")]
     [InlineData("Automation:Rules:KeepHitsDays", "99", "from 100 to")]
+    [InlineData("Automation:Rules:DeadAfterDays", "0", "from 1 to")]
     [InlineData("Automation:Emulator:Start", "perhaps", "true or false")]
     [InlineData("Automation:Desks:1:TimeZone", "Europe/Berln", "Europe/Berlin")]
     public async Task A_value_that_cannot_be_meant_is_refused_with_the_name_of_its_setting(string setting, string value, string words)

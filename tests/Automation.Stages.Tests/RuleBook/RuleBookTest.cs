@@ -42,7 +42,7 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
         Past = new PastTickets(Database, reader, new PastMails(Database, NullLogger<PastMails>.Instance));
         Trials = new RuleTrials(Database, Editor, Past, reader, Time);
         Replays = new ReplayRuns(Editor, Past, new TimeOrderedIds(Time), Time, NullLogger<ReplayRuns>.Instance);
-        Insight = new RuleInsight(new RuleHits(Database), Editor, Past, Desk.Holder, Time);
+        Insight = new RuleInsight(new RuleHits(Database), Editor, Past, Desk.Holder, new DeadRules(TimeSpan.FromDays(DeadRules.DefaultDays)), Time);
         Transfer = new RuleTransfer(Editor);
         Corrections = new TicketCorrections(Database, Desk.Holder, Time);
     }
