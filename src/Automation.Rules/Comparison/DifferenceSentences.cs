@@ -10,7 +10,7 @@ public static class DifferenceSentences
         foreach (var set in differences.Sets)
         {
             foreach (var detail in set.Details)
-                yield return $"{Capital(detail.What)}: {Change(detail, set.Kind)}.";
+                yield return Ended($"{Capital(detail.What)}: {Change(detail, set.Kind)}");
             foreach (var rule in set.Rules)
                 yield return Sentence($"Rule \"{rule.Rule}\"{Place(rule)}", rule.Details.Select(detail => Of(detail, rule.Kind)));
         }
@@ -47,7 +47,10 @@ public static class DifferenceSentences
 
     private static IEnumerable<string> Texts(IReadOnlyList<string> texts, string how) => texts.Count == 0 ? [] : [$"{how} {RuleText.Texts(texts)}"];
 
-    private static string Sentence(string what, IEnumerable<string> parts) => string.Join("; ", parts) is { Length: > 0 } said ? $"{what}: {said}." : what + ".";
+    private static string Sentence(string what, IEnumerable<string> parts) => string.Join("; ", parts) is { Length: > 0 } said ? Ended($"{what}: {said}") : what + ".";
+
+    // What people wrote may be a sentence of its own.
+    private static string Ended(string text) => text[^1] is '.' or '!' or '?' ? text : text + ".";
 
     private static string Capital(string text) => string.Concat(char.ToUpperInvariant(text[0]).ToString(), text.AsSpan(1));
 }
