@@ -14,6 +14,9 @@ public sealed class DeskOptions
     /// <summary>Folder with rules/, workflows/, templates/ and sla/; null: the ones shipped beside the program.</summary>
     public string? ContentFolder { get; set; }
 
+    /// <summary>JSON file with the people and teams of the organisation; looked at again while the desk runs. Null: there is none.</summary>
+    public string? DirectoryFile { get; set; }
+
     /// <summary>This process among others on the same database, the same after a restart, so that it takes up at once what it had begun. Null: the machine's name on SQLite, a new name at every start on PostgreSQL.</summary>
     public string? NodeName { get; set; }
 

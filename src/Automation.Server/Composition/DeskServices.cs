@@ -1,8 +1,8 @@
-using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
-using Automation.Graph;
+using System.Security.Cryptography;
 using Automation.Graph.Connection;
 using Automation.Graph.Requests;
+using Automation.Graph;
 using Automation.Server.Access;
 using Automation.Server.Work;
 using Automation.Stages.Access;
@@ -10,10 +10,11 @@ using Automation.Stages.Content;
 using Automation.Stages.Effects;
 using Automation.Stages.Health;
 using Automation.Stages.Http;
-using Automation.Stages.Instances;
 using Automation.Stages.Instances.Migration;
-using Automation.Stages.Log;
+using Automation.Stages.Instances;
 using Automation.Stages.Log.Batches;
+using Automation.Stages.Log;
+using Automation.Stages.People;
 using Automation.Stages.Receiving;
 using Automation.Stages.Sending;
 using Automation.Stages.Tasks;
@@ -72,6 +73,7 @@ internal static class DeskServices
         services.AddHostedService<EffectLoop>();
         services.AddHostedService<RetentionLoop>();
         services.AddHostedService<StrayDraftLoop>();
+        services.AddHostedService<DirectoryLoop>();
         services.AddHostedService<InstanceHealthLoop>();
         services.AddHostedService<LiveLoop>();
     }
@@ -90,6 +92,9 @@ internal static class DeskServices
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<DirectoryStore>();
+        services.AddSingleton(provider => new DirectorySync(
+            string.IsNullOrWhiteSpace(options.DirectoryFile) ? null : Path.GetFullPath(options.DirectoryFile),
+            provider.GetRequiredService<DirectoryStore>(), provider.GetRequiredService<DeskContentHolder>(), provider.GetRequiredService<ProblemBoard>(), provider.GetRequiredService<ILogger<DirectorySync>>()));
         services.AddSingleton<TicketQueries>();
         services.AddSingleton<WorkflowDefinitionStore>();
         services.AddSingleton<DefinitionLibrary>();

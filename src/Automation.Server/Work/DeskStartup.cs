@@ -6,6 +6,7 @@ using Automation.Stages.Content;
 using Automation.Stages.Effects;
 using Automation.Stages.Health;
 using Automation.Stages.Log.Batches;
+using Automation.Stages.People;
 using Automation.Storage.Database;
 using Automation.Storage.Outbox;
 using Automation.Storage.People;
@@ -21,6 +22,7 @@ internal sealed class DeskStartup(
     ContentLoader content,
     ContentFolder folder,
     DirectoryStore directory,
+    DirectorySync people,
     OutboxStore outbox,
     EffectWorker effects,
     ReplyAddresses replyAddresses,
@@ -81,8 +83,9 @@ internal sealed class DeskStartup(
             await settings.GetOrMakeAsync(InstanceSettings.PlusAddressKey, () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)), cancellationToken)));
         var desks = desk.Desks.Select(d => new Tickets.People.Desk(d.Address.Trim().ToLowerInvariant(), d.Name, d.TimeZone, d.Language)).ToList();
         await directory.SetDesksAsync(desks, cancellationToken);
-        if (string.IsNullOrWhiteSpace(desk.Graph.TenantId))
+        if (string.IsNullOrWhiteSpace(desk.Graph.TenantId) && string.IsNullOrWhiteSpace(desk.DirectoryFile))
             await AddDemoDirectoryAsync(cancellationToken);
+        await people.RefreshAsync(cancellationToken);
         // What a process of this name left leased is ours again. A name made up for this process has left nothing; leases of a dead one run out by themselves.
         if (node.IsKept)
         {

@@ -37,6 +37,40 @@ public sealed class DirectoryStore(DeskDatabase database, TimeProvider time)
         await transaction.CommitAsync(cancellationToken);
     }
 
+    /// <summary>Makes these people and teams as they are here; whom it does not name stays as they are.</summary>
+    public async Task SetAsync(IReadOnlyList<Person> people, IReadOnlyList<Team> teams, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        await using var transaction = await database.Dialect.BeginWriteAsync(context, cancellationToken);
+        await database.Dialect.HoldContentAsync(context, cancellationToken);
+        foreach (var some in people.Chunk(500))
+        {
+            var addresses = some.Select(p => p.Address).ToList();
+            var known = await context.People.Where(x => addresses.Contains(x.Address)).ToDictionaryAsync(x => x.Address, cancellationToken);
+            foreach (var person in some)
+            {
+                if (!known.TryGetValue(person.Address, out var row))
+                {
+                    row = new PersonRow { Address = person.Address, CreatedAt = time.GetUtcNow() };
+                    context.People.Add(row);
+                }
+
+                Fill(row, person);
+            }
+        }
+
+        var knownTeams = await context.Teams.ToDictionaryAsync(x => x.Key, cancellationToken);
+        foreach (var team in teams)
+        {
+            if (!knownTeams.TryGetValue(team.Key, out var row))
+                context.Teams.Add(row = new TeamRow { Key = team.Key, Name = team.Name });
+            (row.Name, row.Members) = (team.Name, string.Join('\n', team.Members));
+        }
+
+        await context.SaveChangesAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
     /// <summary>Makes the stored desks equal to the configured ones; desks no longer configured stay, their tickets need them.</summary>
     public async Task SetDesksAsync(IReadOnlyList<Desk> desks, CancellationToken cancellationToken)
     {
