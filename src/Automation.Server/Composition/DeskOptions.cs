@@ -78,6 +78,10 @@ public sealed class DeskOptions
         /// <summary>Days after its end that a workflow instance is kept, at least one. A ticket's own history is kept elsewhere.</summary>
         [Range(1, 36_500)]
         public int KeepInstancesDays { get; set; } = 90;
+
+        /// <summary>How many instances may be started within an hour by workflows that lead to themselves, counted from the instance with which it began.</summary>
+        [Range(1, 1_000_000)]
+        public int MaxRepeats { get; set; } = 100;
     }
 
     public sealed class DatabaseSection

@@ -120,7 +120,8 @@ internal static class DeskServices
         services.AddSingleton<GraphCompiler>();
         services.AddSingleton(s => new GraphCache(s.GetRequiredService<GraphCompiler>()));
         services.AddSingleton<IIdGenerator, TimeOrderedIds>();
-        services.AddSingleton(s => new WorkflowRuntime(s.GetRequiredService<GraphCache>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IIdGenerator>()));
+        services.AddSingleton(s => new WorkflowRuntime(
+            s.GetRequiredService<GraphCache>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<IIdGenerator>(), new RuntimeOptions { MaxRepeats = options.Workflows.MaxRepeats }));
     }
 
     private static void AddStages(IServiceCollection services, DeskOptions options)

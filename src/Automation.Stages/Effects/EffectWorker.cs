@@ -172,14 +172,14 @@ public sealed class EffectWorker(
                     await FinishAsync(
                         row,
                         (session, token) => runtime.StartAsync(
-                            session, new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By), token),
+                            session, new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By, Lineage: dispatch.Lineage), token),
                         cancellationToken);
                     break;
                 case PublishRequest { Event: var published }:
                     await FinishAsync(
                         row,
                         (session, token) => runtime.SendAsync(
-                            session, new StimulusRequest(Stimuli.Event(published.Name), published.Payload, published.CorrelationId, published.InstanceId), token),
+                            session, new StimulusRequest(Stimuli.Event(published.Name), published.Payload, published.CorrelationId, published.InstanceId, PublishedBy: published.By, Lineage: published.Lineage), token),
                         cancellationToken);
                     break;
                 default:

@@ -204,8 +204,9 @@ public sealed class HttpSender : IDisposable
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var host = context.DnsEndPoint.Host;
-        var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-        var allowed = Array.FindAll(addresses, address => IsAllowed(host, address));
+        // The name service refuses addresses that name no machine (0.0.0.0, ::) as if they could not be found; connected to, they are this one.
+        var addresses = IPAddress.TryParse(host, out var address) ? [address] : await Dns.GetHostAddressesAsync(host, cancellationToken);
+        var allowed = Array.FindAll(addresses, one => IsAllowed(host, one));
         if (allowed.Length == 0 && addresses.Length > 0)
         {
             throw new HttpRefusedException(

@@ -172,6 +172,8 @@ public abstract class DeskContext(DbContextOptions options) : DbContext(options)
             e.HasIndex(x => x.ParentInstanceId);
             // Almost no instance has incidents, so this index is tiny, and looking for those that have costs the same however many there are.
             e.HasIndex(x => new { x.DefinitionId, x.SubStatus, x.Status }, "IX_workflow_instances_incidents").HasFilter("\"IncidentCount\" > 0");
+            // Likewise: only what a workflow started that leads to itself is in it.
+            e.HasIndex(x => new { x.RepeatOf, x.CreatedAt }).HasFilter("\"RepeatOf\" IS NOT NULL");
         });
         modelBuilder.Entity<WorkflowBookmarkRow>(e =>
         {

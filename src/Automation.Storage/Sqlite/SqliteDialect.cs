@@ -55,7 +55,7 @@ internal sealed class SqliteDialect(SqliteWriter writer) : IDatabaseDialect, IDi
         }
         catch
         {
-            await EndAsync(context, succeeded: false);
+            await EndAsync(context, isSound: false);
             throw;
         }
     }
@@ -133,7 +133,9 @@ internal sealed class SqliteDialect(SqliteWriter writer) : IDatabaseDialect, IDi
         _turn.Dispose();
     }
 
-    private async Task EndAsync(SqliteDeskContext? context, bool succeeded)
+    private SqliteWriter Writer => writer;
+
+    private async Task EndAsync(SqliteDeskContext? context, bool isSound)
     {
         try
         {
@@ -142,7 +144,7 @@ internal sealed class SqliteDialect(SqliteWriter writer) : IDatabaseDialect, IDi
         }
         finally
         {
-            if (!succeeded)
+            if (!isSound)
                 writer.Forget();
             _turn.Release();
         }
@@ -150,25 +152,30 @@ internal sealed class SqliteDialect(SqliteWriter writer) : IDatabaseDialect, IDi
 
     private sealed class WriterTurn(SqliteDeskContext context, IDbContextTransaction transaction, SqliteDialect dialect) : IWriteUnit
     {
-        private bool _committed;
+        private bool _isCommitting;
+        private bool _isCommitted;
 
         public DeskContext Context => context;
 
         public async Task CommitAsync(CancellationToken cancellationToken)
         {
+            _isCommitting = true;
             await transaction.CommitAsync(cancellationToken);
-            _committed = true;
+            _isCommitted = true;
         }
 
         public async ValueTask DisposeAsync()
         {
+            var isSound = _isCommitted;
             try
             {
                 await transaction.DisposeAsync();
+                // Refused and rolled back is all in a day's work; what a commit that failed leaves behind nobody knows.
+                isSound |= !_isCommitting && dialect.Writer.IsSound();
             }
             finally
             {
-                await dialect.EndAsync(context, _committed);
+                await dialect.EndAsync(context, isSound);
             }
         }
     }

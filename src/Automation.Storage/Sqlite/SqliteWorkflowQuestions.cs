@@ -27,7 +27,7 @@ internal static class SqliteWorkflowQuestions
     private const string Instance =
         """
         SELECT "Id", "DefinitionId", "DefinitionVersionId", "DefinitionVersion", "CorrelationId", "Name", "ParentInstanceId", "Status", "SubStatus", "IncidentCount",
-            "CreatedAt", "UpdatedAt", "FinishedAt", "State", "RowVersion" FROM "workflow_instances" WHERE "Id" = $p0
+            "CreatedAt", "UpdatedAt", "FinishedAt", "State", "RowVersion", "RepeatOf" FROM "workflow_instances" WHERE "Id" = $p0
         """;
 
     public static List<FoundBookmark> Bookmarks(DeskContext context, string name, string hash)
@@ -63,7 +63,7 @@ internal static class SqliteWorkflowQuestions
         return !rows.Read() ? null : new InstanceRow(
             rows.GetString(0), rows.GetString(1), rows.GetString(2), rows.GetInt32(3), Text(rows, 4), Text(rows, 5), Text(rows, 6),
             (WorkflowStatus)rows.GetInt32(7), (WorkflowSubStatus)rows.GetInt32(8), rows.GetInt32(9), Instant(rows, 10), Instant(rows, 11), rows.IsDBNull(12) ? null : Instant(rows, 12),
-            rows.GetFieldValue<byte[]>(13), rows.GetInt64(14));
+            rows.GetFieldValue<byte[]>(13), rows.GetInt64(14), Text(rows, 15));
     }
 
     /// <summary>True when a stimulus waits in the queue.</summary>

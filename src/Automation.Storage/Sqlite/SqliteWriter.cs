@@ -1,6 +1,8 @@
+using System.Data;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using SQLitePCL;
 
 namespace Automation.Storage.Sqlite;
 
@@ -39,6 +41,24 @@ internal sealed class SqliteWriter(string connectionString) : IDisposable
         }
 
         return _contexts.CreateDbContext();
+    }
+
+    /// <summary>True when the connection is open, has no transaction left, and reads.</summary>
+    public bool IsSound()
+    {
+        if (_connection is not { State: ConnectionState.Open, Handle: { } handle } || raw.sqlite3_get_autocommit(handle) == 0)
+            return false;
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = "SELECT 1 FROM sqlite_master LIMIT 1";
+            _ = command.ExecuteScalar();
+            return true;
+        }
+        catch (SqliteException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Begins anew with the next turn: after a failure nobody knows what state a connection is in.</summary>

@@ -109,15 +109,17 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         },
         cancellationToken);
 
-    /// <summary>Makes an earlier version's content the draft; null when there is no such version.</summary>
+    /// <summary>Makes an earlier version's content the draft; null when there is no such version. A draft that somebody works on becomes an earlier version beside it.</summary>
     public Task<SavedDefinition?> RevertAsync(string definitionId, int version, string by, CancellationToken cancellationToken) => units.RunAsync(
         async (unit, token) =>
         {
             var rows = await RowsAsync(unit.Context, definitionId, token);
             var live = Live(rows);
-            if (!live.Any(v => v.Version == version))
+            if (live.Find(v => v.Version == version) is not { } wanted)
                 return null;
-            return (SavedDefinition?)await StoreDraftAsync(unit, rows, live.First(v => v.Version == version), publish: false, by, token);
+            if (live.Find(v => v is { IsLatest: true, IsPublished: false }) is { } draft && IsSameContent(draft, wanted))
+                return (SavedDefinition?)await StoreAsync(unit, rows, [], draft, publish: false, by, token);
+            return (SavedDefinition?)await StoreBesideAsync(unit, rows, wanted, by, token);
         },
         cancellationToken);
 
@@ -172,10 +174,8 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         async (unit, token) =>
         {
             var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
-            var change = DefinitionVersions.SaveDraft(Live(rows), file, rows.Select(r => r.Id).ToHashSet(StringComparer.Ordinal), ids.NewId());
-            var draft = change.Result!.AsVersion(change.Result.Id, file.DefinitionId, rows.Select(r => r.Version).DefaultIfEmpty(0).Max() + 1, isLatest: true, isPublished: false);
-            var saved = await StoreAsync(unit, rows, [draft], draft, publish: false, by, token);
-            await AnswerAsync(unit.Context, file, hash, by, "workflows.take-shipped", $"Version {draft.Version} is a draft with the content of the shipped file {hash[..8]}.", token);
+            var saved = await StoreBesideAsync(unit, rows, file, by, token);
+            await AnswerAsync(unit.Context, file, hash, by, "workflows.take-shipped", $"Version {saved.Definition.Version} is a draft with the content of the shipped file {hash[..8]}.", token);
             return saved;
         },
         cancellationToken);
@@ -261,6 +261,17 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             saved = saved.AsVersion(saved.Id, saved.DefinitionId, highest + 1, saved.IsLatest, saved.IsPublished);
         return await StoreAsync(unit, rows, [.. change.Saved.Where(s => s.Id != saved.Id), saved], saved, publish, by, token);
     }
+
+    /// <summary>Makes content the draft, as the next version whatever there is: a draft that somebody works on stays beside it.</summary>
+    private async Task<SavedDefinition> StoreBesideAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, string by, CancellationToken token)
+    {
+        var next = rows.Select(r => r.Version).DefaultIfEmpty(0).Max() + 1;
+        var draft = content.AsVersion(ids.NewId(), rows.Count > 0 ? rows[0].DefinitionId : content.DefinitionId, next, isLatest: true, isPublished: false);
+        return await StoreAsync(unit, rows, [draft], draft, publish: false, by, token);
+    }
+
+    private static bool IsSameContent(WorkflowDefinition one, WorkflowDefinition other) =>
+        one.Id == other.Id || one.Write() == other.AsVersion(one.Id, one.DefinitionId, one.Version, one.IsLatest, one.IsPublished).Write();
 
     /// <summary>Writes the versions of a change; checks the result, and publishes it when asked.</summary>
     private async Task<SavedDefinition> StoreAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, IReadOnlyList<WorkflowDefinition> saved, WorkflowDefinition result, bool publish, string by, CancellationToken token)

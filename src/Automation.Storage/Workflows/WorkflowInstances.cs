@@ -7,7 +7,7 @@ internal static class WorkflowInstances
 {
     public static InstanceRow ToRow(WorkflowInstanceRow x) => new(
         x.Id, x.DefinitionId, x.DefinitionVersionId, x.DefinitionVersion, x.CorrelationId, x.Name, x.ParentInstanceId,
-        x.Status, x.SubStatus, x.IncidentCount, x.CreatedAt, x.UpdatedAt, x.FinishedAt, x.State, x.RowVersion);
+        x.Status, x.SubStatus, x.IncidentCount, x.CreatedAt, x.UpdatedAt, x.FinishedAt, x.State, x.RowVersion, x.RepeatOf);
 
     public static WorkflowInstanceRow ToEntity(InstanceRow row)
     {
@@ -32,5 +32,6 @@ internal static class WorkflowInstances
         entity.FinishedAt = row.FinishedAt;
         entity.State = row.State.ToArray();
         entity.RowVersion = row.RowVersion;
+        entity.RepeatOf = row.RepeatOf;
     }
 }

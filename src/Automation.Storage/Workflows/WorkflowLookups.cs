@@ -8,7 +8,8 @@ namespace Automation.Storage.Workflows;
 
 /// <summary>
 /// What many sessions of one transaction ask again and again, asked of the database once: which workflows begin and which bookmarks wait for a stimulus.
-/// Lives as long as the transaction.
+/// Lives as long as the transaction, and everything it is asked for was asked of us before that began (<see cref="SharedCommit"/>), so what another node stores meanwhile may count as stored
+/// later: an event of this transaction came before the bookmark, or the workflow, that it does not see. A bookmark that is gone meanwhile shows when its instance is read.
 /// </summary>
 /// <param name="definitions">Definitions parsed before; null: none are known.</param>
 public sealed class WorkflowLookups(DeskContext context, TimeProvider time, ParsedDefinitions? definitions = null)

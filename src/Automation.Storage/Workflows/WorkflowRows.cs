@@ -69,6 +69,9 @@ public sealed class WorkflowInstanceRow
 
     /// <summary>Counts the saves; the concurrency token.</summary>
     public long RowVersion { get; set; }
+
+    /// <summary>The instance with which it began, when the workflow has led to itself; null for all others.</summary>
+    public string? RepeatOf { get; set; }
 }
 
 /// <summary>A place where an instance waits.</summary>

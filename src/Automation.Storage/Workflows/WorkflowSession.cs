@@ -142,6 +142,20 @@ public sealed class WorkflowSession(WorkflowLookups lookups, HostServices host, 
         return [.. stored.Concat(own).Distinct(StringComparer.Ordinal).Where(id => Saved(id) is not { Status: not WorkflowStatus.Running }).Order(StringComparer.Ordinal)];
     }
 
+    public async ValueTask<int> CountRepeatsAsync(string origin, DateTimeOffset since, int most, CancellationToken cancellation)
+    {
+        var own = new HashSet<string>(StringComparer.Ordinal);
+        for (var session = this; session is not null; session = session.Parent)
+            own.UnionWith(session._instances.Values.Where(r => r.RepeatOf == origin && r.CreatedAt >= since).Select(r => r.Id));
+        if (own.Count >= most)
+            return most;
+
+        // What is stored and saved here again is one, so up to as many more are asked for as are saved here.
+        var stored = await lookups.Context.WorkflowInstances.Where(x => x.RepeatOf == origin && x.CreatedAt >= since).Select(x => x.Id).Take(most + own.Count).ToListAsync(cancellation);
+        own.UnionWith(stored);
+        return Math.Min(own.Count, most);
+    }
+
     public ValueTask HoldAsync(string key, CancellationToken cancellation) => lookups.HoldAsync(key, cancellation);
 
     public async ValueTask SaveInstanceAsync(InstanceChange change, CancellationToken cancellation)

@@ -26,9 +26,9 @@ internal static class BulkEndpoints
             Results.Ok(new { Cancelled = (await InstanceActions.BulkAsync(body.Ids.Given("ids"), (id, t) => actions.CancelAsync(id, "Cancelled in Studio.", t), token)).Done }));
     }
 
-    private static async Task<IResult> PublishAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)
+    private static async Task<IResult> PublishAsync(DefinitionIdsBody body, HttpContext http, DefinitionLibrary library, CancellationToken token)
     {
-        List<string> published = [], already = [], notFound = [], failed = [];
+        List<string> published = [], already = [], notFound = [], failed = [], updated = [];
         var warnings = new Dictionary<string, string[]>();
         foreach (var id in body.DefinitionIds.Given("definitionIds").Distinct())
         {
@@ -36,6 +36,8 @@ internal static class BulkEndpoints
             {
                 var saved = await library.PublishAsync(id, token);
                 (saved is null ? notFound : saved.WasPublished ? already : published).Add(id);
+                if (saved is not null)
+                    updated.AddRange(await DefinitionEndpoints.TakenAlongAsync(saved, http, library, token));
             }
             catch (WorkflowDefinitionException e)
             {
@@ -44,7 +46,7 @@ internal static class BulkEndpoints
             }
         }
 
-        return Results.Ok(new { Published = published, AlreadyPublished = already, NotFound = notFound, Skipped = Array.Empty<string>(), UpdatedConsumers = Array.Empty<string>(), Failed = failed, Warnings = warnings });
+        return Results.Ok(new { Published = published, AlreadyPublished = already, NotFound = notFound, Skipped = Array.Empty<string>(), UpdatedConsumers = updated.Distinct(), Failed = failed, Warnings = warnings });
     }
 
     private static async Task<IResult> RetractAsync(DefinitionIdsBody body, DefinitionLibrary library, CancellationToken token)

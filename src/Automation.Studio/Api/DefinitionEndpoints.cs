@@ -84,13 +84,13 @@ internal static class DefinitionEndpoints
     private static async Task<IResult> PublishAsync(string definitionId, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token) =>
         await library.PublishAsync(definitionId, token) is { } saved ? await AnswerAsync(saved, await TakenAlongAsync(saved, http, library, token), reading, token) : Results.NotFound();
 
-    /// <summary>The workflows that use this one go along when it is published, if it says so. How many did.</summary>
-    private static async Task<int> TakenAlongAsync(SavedDefinition saved, HttpContext http, DefinitionLibrary library, CancellationToken token)
+    /// <summary>The workflows that use this one go along when it is published, if it says so. The definition ids of those that did.</summary>
+    public static async Task<IReadOnlyList<string>> TakenAlongAsync(SavedDefinition saved, HttpContext http, DefinitionLibrary library, CancellationToken token)
     {
         var definition = saved.Definition;
         var goAlong = definition.IsPublished && !saved.WasPublished && definition.Json.TryGetProperty("options", out var options) && options.ValueKind == JsonValueKind.Object
             && options.TryGetProperty("autoUpdateConsumingWorkflows", out var wanted) && wanted.ValueKind == JsonValueKind.True;
-        return goAlong ? (await library.UpdateReferencesAsync(definition.DefinitionId, null, http.User.NameOf(), token)).Count : 0;
+        return goAlong ? await library.UpdateReferencesAsync(definition.DefinitionId, null, http.User.NameOf(), token) : [];
     }
 
     private static async Task<IResult> UpdateReferencesAsync(string definitionId, ReferencesBody? body, HttpContext http, DefinitionQueries queries, DefinitionLibrary library, CancellationToken token)
@@ -113,11 +113,11 @@ internal static class DefinitionEndpoints
             new { now.Id, now.DefinitionId, now.Name, now.Description, now.Version, now.IsLatest, now.IsPublished, MaterializerName = "Json", ToolVersion = "3.8.0.0", saved.CreatedAt, IsReadonly = false });
     }
 
-    private static async Task<IResult> AnswerAsync(SavedDefinition saved, int consumers, DefinitionReading reading, CancellationToken token) => Results.Ok(new
+    private static async Task<IResult> AnswerAsync(SavedDefinition saved, IReadOnlyList<string> consumers, DefinitionReading reading, CancellationToken token) => Results.Ok(new
     {
         WorkflowDefinition = await reading.JsonOfAsync(saved.Definition, true, token),
         AlreadyPublished = saved.WasPublished,
-        ConsumingWorkflowCount = consumers,
+        ConsumingWorkflowCount = consumers.Count,
         ValidationErrors = saved.Problems.Select(StudioAccess.ErrorOf),
     });
 

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Automation.Stages.Access;
 using Automation.Workflows.Definitions;
+using Automation.Workflows.Runtime;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -35,6 +36,10 @@ internal static class StudioAccess
         catch (System.Text.Json.JsonException e)
         {
             return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "That is not JSON.");
+        }
+        catch (VariableValueException e)
+        {
+            return Results.ValidationProblem(new Dictionary<string, string[]> { [e.Variable] = [e.Message] }, title: "A value cannot be used.", detail: e.Message);
         }
         catch (ArgumentException e)
         {

@@ -28,23 +28,25 @@ internal static class StudioFiles
         var response = http.Response;
         response.ContentType = Types.TryGetContentType(file, out var type) ? type : "application/octet-stream";
         response.Headers[HeaderNames.XContentTypeOptions] = "nosniff";
-        // A name with a fingerprint never holds anything else; the few without are asked for again by their date.
-        response.Headers.CacheControl = HasFingerprint(file) ? "public, max-age=31536000, immutable" : "public, max-age=3600";
+        // A name with a fingerprint never holds anything else. The others are kept too, but asked about each time: half of a version and half of the next would not start.
+        var isFixed = HasFingerprint(file);
+        response.Headers.CacheControl = isFixed ? "public, max-age=31536000, immutable" : "public, no-cache";
         response.Headers.Vary = HeaderNames.AcceptEncoding;
         var accepted = http.Request.Headers.AcceptEncoding.ToString();
-        var served = file;
-        foreach (var (name, ending) in new[] { ("br", ".br"), ("gzip", ".gz") })
+        var (served, ending) = (file, "");
+        foreach (var (name, twin) in new[] { ("br", ".br"), ("gzip", ".gz") })
         {
-            if (accepted.Contains(name, StringComparison.OrdinalIgnoreCase) && File.Exists(file + ending))
+            if (accepted.Contains(name, StringComparison.OrdinalIgnoreCase) && File.Exists(file + twin))
             {
                 response.Headers.ContentEncoding = name;
-                served = file + ending;
+                (served, ending) = (file + twin, twin);
                 break;
             }
         }
 
-        var changed = new DateTimeOffset(File.GetLastWriteTimeUtc(file), TimeSpan.Zero);
-        return Results.File(served, response.ContentType, lastModified: changed, enableRangeProcessing: false).ExecuteAsync(http);
+        // No date: it is that of the installation, so each node has another, and npm may give a new version the date of the one before.
+        var tag = isFixed ? null : new EntityTagHeaderValue($"\"{package.HashOf(file)}{ending}\"");
+        return Results.File(served, response.ContentType, entityTag: tag, enableRangeProcessing: false).ExecuteAsync(http);
     }
 
     private static string? Find(StudioPackage package, PathString path)
@@ -58,10 +60,14 @@ internal static class StudioFiles
         return path.StartsWithSegments("/_content", out var content) && !content.StartsWithSegments("/MudBlazor") ? package.Studio("_content" + content.Value) : null;
     }
 
+    /// <summary>.NET's (<c>name.0a1b2c3d4e.wasm</c>), or those of the scripts of the code editor (<c>name-i0YVFWkl.js</c>).</summary>
     private static bool HasFingerprint(string file)
     {
         var parts = Path.GetFileName(file).Split('.');
-        return parts.Length >= 3 && parts[^2].Length == 10 && parts[^2].All(char.IsAsciiLetterOrDigit);
+        if (parts.Length >= 3 && parts[^2].Length == 10 && parts[^2].All(char.IsAsciiLetterOrDigit))
+            return true;
+        return file.Replace('\\', '/').Contains("/monaco-editor/min/vs/", StringComparison.Ordinal) && parts.Length >= 2
+            && parts[^2] is { Length: > 9 } name && name[^9] == '-' && name[^8..].All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-');
     }
 
     private static FileExtensionContentTypeProvider TypesWith(Dictionary<string, string> more)

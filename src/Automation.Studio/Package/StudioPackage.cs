@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Reflection;
+using System.Security.Cryptography;
 
 namespace Automation.Studio.Package;
 
@@ -7,6 +9,7 @@ public sealed class StudioPackage
 {
     private readonly string? _studio;
     private readonly string? _fonts;
+    private readonly ConcurrentDictionary<string, string> _hashes = new(StringComparer.Ordinal);
 
     /// <param name="folder">A node_modules folder; null or one without Studio in it: there is no designer.</param>
     public StudioPackage(string? folder)
@@ -37,6 +40,14 @@ public sealed class StudioPackage
 
     /// <summary>The full name of a font, such as <c>roboto/roboto-latin-400-normal.woff2</c>; null when there is none.</summary>
     public string? Font(string family, string file) => Inside(_fonts, $"{family}/files/{file}");
+
+    /// <summary>What the file holds, in a few letters; read once, because a package does not change while it is served.</summary>
+    /// <param name="file">As <see cref="Studio"/> or <see cref="Font"/> gave it.</param>
+    internal string HashOf(string file) => _hashes.GetOrAdd(file, static name =>
+    {
+        using var stream = File.OpenRead(name);
+        return Convert.ToHexStringLower(SHA256.HashData(stream))[..20];
+    });
 
     private static string? Inside(string? folder, string path)
     {

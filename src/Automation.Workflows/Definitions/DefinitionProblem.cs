@@ -16,6 +16,9 @@ public sealed record DefinitionProblem(
     int? Column = null,
     string? ActivityId = null)
 {
+    /// <summary>The code for a fixed value that its input cannot hold.</summary>
+    internal const string WrongValue = "wrong-value";
+
     public static DefinitionProblem Error(string code, string message, string path, string? activityId = null) =>
         new(ProblemSeverity.Error, code, message, path, ActivityId: activityId);
 

@@ -42,12 +42,12 @@ public static class DefinitionVersions
         return new VersionChange(saved.FirstOrDefault(), saved, []);
     }
 
-    /// <summary>Makes an earlier version's content the draft.</summary>
+    /// <summary>Makes an earlier version's content the draft. A draft there is stays as a version beside it.</summary>
     /// <exception cref="ArgumentException">There is no such version.</exception>
-    public static VersionChange Revert(IReadOnlyList<WorkflowDefinition> versions, int version, IReadOnlySet<string> frozen, string newId)
+    public static VersionChange Revert(IReadOnlyList<WorkflowDefinition> versions, int version, string newId)
     {
         var wanted = versions.FirstOrDefault(one => one.Version == version) ?? throw new ArgumentException($"There is no version {version}.", nameof(version));
-        return SaveDraft(versions, wanted, frozen, newId);
+        return SaveDraft(versions, wanted, versions.Select(one => one.Id).ToHashSet(), newId);
     }
 
     /// <summary>Deletes a version; when it was the latest, the highest that is left becomes the latest.</summary>

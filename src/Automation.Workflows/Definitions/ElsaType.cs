@@ -17,6 +17,40 @@ public static class ElsaType
         return plain.Name;
     }
 
+    /// <summary>What a value would have to be for the type; null when it fits, or when the type takes anything.</summary>
+    /// <param name="isArray">The type is that of the items.</param>
+    public static string? Wanted(object? value, string typeName, bool isArray)
+    {
+        if (!isArray)
+            return Known(typeName) is { } type ? ValueFit.Wanted(value, type) : null;
+        if (value is string { Length: > 0 } text && text.TrimStart().StartsWith('['))
+            value = ValueFit.Wanted(text, typeof(List<object?>)) is null ? ValueConversion.To<List<object?>>(text) : value;
+        return value switch
+        {
+            null or "" => null,
+            List<object?> items => items.Select(item => Wanted(item, typeName, false)).FirstOrDefault(wanted => wanted is not null) is { } wanted ? $"a list whose items are each {wanted}" : null,
+            _ => "a list such as [1, 2]"
+        };
+    }
+
+    private static Type? Known(string typeName) => typeName switch
+    {
+        "Boolean" => typeof(bool),
+        "Byte" => typeof(byte),
+        "Int16" => typeof(short),
+        "Int32" => typeof(int),
+        "Int64" or "Long" => typeof(long),
+        "UInt16" => typeof(ushort),
+        "UInt32" => typeof(uint),
+        "Single" or "Double" or "Decimal" => typeof(double),
+        "TimeSpan" => typeof(TimeSpan),
+        "DateTime" or "DateTimeOffset" => typeof(DateTimeOffset),
+        "Guid" => typeof(Guid),
+        "ObjectDictionary" or "StringDictionary" or "JsonObject" => typeof(ValueMap),
+        "ByteArray" or "Byte[]" => typeof(byte[]),
+        _ => null
+    };
+
     /// <summary>
     /// Brings a value that the designer wrote as text into the type the variable declares: <c>"0"</c> of type Int32 is 0.
     /// A value that does not fit stays as it is, as Elsa leaves it.
@@ -32,7 +66,7 @@ public static class ElsaType
             {
                 "String" => ValueConversion.ToText(value),
                 "Boolean" => ValueConversion.To<bool>(value),
-                "Byte" or "Int16" or "Int32" or "Int64" or "UInt16" or "UInt32" => ValueConversion.To<long>(value),
+                "Byte" or "Int16" or "Int32" or "Int64" or "Long" or "UInt16" or "UInt32" => ValueConversion.To<long>(value),
                 "Single" or "Double" or "Decimal" => WorkflowValue.Normalise(ValueConversion.To<double>(value)),
                 "ByteArray" or "Byte[]" when value is List<object?> list && list.TrueForAll(item => item is long and >= 0 and <= 255) => Convert.ToBase64String([.. list.Select(item => (byte)(long)item!)]),
                 "ObjectDictionary" or "Object[]" or "JsonNode" or "JsonObject" when value is string { Length: > 0 } text => WorkflowValue.FromJson(JsonElement.Parse(text)),

@@ -164,7 +164,34 @@ public sealed class ActivityContext
     /// <summary>Waits for a moment; it comes back with the bookmark's tag.</summary>
     public Bookmark WaitUntil(DateTimeOffset due, string? tag = null) => _burst.WaitUntil(Instance, due, tag);
 
-    public void Publish(PublishedEvent published) => _burst.Result.Events.Add(published with { Payload = WorkflowValue.Normalise(published.Payload) });
+    public void Publish(PublishedEvent published) =>
+        _burst.Result.Events.Add(published with { Payload = WorkflowValue.Normalise(published.Payload), By = AsDispatcher(), Lineage = Lineage.Of(_burst.State) });
+
+    /// <summary>As <see cref="Publish"/>, but fails where the host's own activities leave a line in the journal.</summary>
+    /// <exception cref="EndlessWorkflowException">It would go on without end.</exception>
+    internal async ValueTask PublishAsync(PublishedEvent published)
+    {
+        if (Children is { } children)
+            await children.DemandRoomAsync(published, Lineage.Of(_burst.State), Cancellation);
+        Publish(published);
+    }
+
+    /// <summary>Fails when the workflow must not be started once more.</summary>
+    /// <exception cref="EndlessWorkflowException">It would go on without end.</exception>
+    internal async ValueTask DemandRoomAsync(string definitionId)
+    {
+        var lineage = Lineage.Of(_burst.State);
+        if (Children is { } children && lineage.Repeats(definitionId))
+            await children.DemandRoomAsync(definitionId, lineage, _burst.Result.Effects.OfType<DispatchRequest>().Count(asked => lineage.Repeats(asked.DefinitionId)), Cancellation);
+    }
+
+    /// <summary>Asks for another workflow to be started after this burst.</summary>
+    internal void Dispatch(DispatchRequest request) => After(request with { Lineage = Lineage.Of(_burst.State) });
+
+    /// <summary>Runs another workflow here and now.</summary>
+    internal ValueTask<ChildRun> RunChildAsync(string definitionId, string? correlationId, ValueMap input) =>
+        (Children ?? throw new InvalidOperationException("Workflows cannot be executed here."))
+            .RunAsync(definitionId, correlationId, input, InstanceId, Lineage.Of(_burst.State), Cancellation);
 
     /// <summary>This activity as the one that starts other workflows.</summary>
     internal Dispatcher AsDispatcher(int? item = null) => new(InstanceId, Instance.Id, Instance.Parent?.Id, Instance.NodeId, item);

@@ -62,8 +62,12 @@ public static class ActivityTrial
 
     private sealed class NoChildren : IChildRunner
     {
-        public ValueTask<ChildRun> RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, CancellationToken cancellation) =>
+        public ValueTask<ChildRun> RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, Lineage lineage, CancellationToken cancellation) =>
             throw new InvalidOperationException($"A test of one activity starts no other workflow; '{definitionId}' was asked for.");
+
+        public ValueTask DemandRoomAsync(string definitionId, Lineage lineage, int pending, CancellationToken cancellation) => ValueTask.CompletedTask;
+
+        public ValueTask DemandRoomAsync(PublishedEvent published, Lineage lineage, CancellationToken cancellation) => ValueTask.CompletedTask;
     }
 }
 

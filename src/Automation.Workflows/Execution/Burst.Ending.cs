@@ -126,12 +126,12 @@ internal sealed partial class Burst
         }
 
         if (instance.Node.Activity is IOutlivesRefusal)
-            return await ResumeAsync(new BurstStart.Resume(bookmark.Id, ChildFinished.RefusalOf(bookmark, fail.Message)));
+            return await ResumeAsync(new BurstStart.Resume(bookmark.Id, ChildFinished.RefusalOf(bookmark, fail.Message, fail.Endless)));
 
         State.SubStatus = WorkflowSubStatus.Executing;
         CancelChildren(instance, static _ => true);
         BurnAll(instance);
-        Fault(instance, new EffectFailedException(fail.Message));
+        Fault(instance, fail.Endless ? new EndlessWorkflowException(fail.Message) : new EffectFailedException(fail.Message));
         return true;
     }
 

@@ -46,7 +46,8 @@ public abstract record BurstStart
     public sealed record Resume(string BookmarkId, object? Payload = null) : BurstStart;
 
     /// <summary>What a bookmark waits for will never come: the activity fails with an incident, and a retry executes it anew. One that waits for several workflows is only told.</summary>
-    public sealed record Fail(string BookmarkId, string Message) : BurstStart;
+    /// <param name="Endless">It will not come because a workflow leads to itself without end; who waits for the activity's own instance is told the same.</param>
+    public sealed record Fail(string BookmarkId, string Message, bool Endless = false) : BurstStart;
 
     /// <summary>Run faulted activities again.</summary>
     /// <param name="ActivityInstanceIds">Which; null for all.</param>

@@ -36,15 +36,27 @@ public sealed class HostServices(IServiceProvider? services = null)
         _added.TryGetValue(typeof(T), out var service) ? (T)service : services?.GetService(typeof(T)) as T;
 }
 
-/// <summary>Runs another workflow to its first rest, within the same unit of work.</summary>
+/// <summary>Starts other workflows from within a burst.</summary>
 public interface IChildRunner
 {
+    /// <summary>Runs another workflow to its first rest, within the same unit of work.</summary>
     /// <exception cref="WorkflowNotFoundException">There is no published workflow with that id.</exception>
-    ValueTask<ChildRun> RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, CancellationToken cancellation);
+    /// <exception cref="EndlessWorkflowException">It has led to itself too often.</exception>
+    ValueTask<ChildRun> RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, Lineage lineage, CancellationToken cancellation);
+
+    /// <summary>To be asked before a workflow is dispatched, so that who asks fails with it.</summary>
+    /// <param name="pending">How many of those that count the burst has asked for already.</param>
+    /// <exception cref="EndlessWorkflowException">It has led to itself too often.</exception>
+    ValueTask DemandRoomAsync(string definitionId, Lineage lineage, int pending, CancellationToken cancellation);
+
+    /// <summary>To be asked before an event is published, so that who publishes fails with it.</summary>
+    /// <exception cref="EndlessWorkflowException">A workflow that it starts has led to itself too often.</exception>
+    ValueTask DemandRoomAsync(PublishedEvent published, Lineage lineage, CancellationToken cancellation);
 }
 
 /// <summary>How far a child workflow came.</summary>
-public sealed record ChildRun(string InstanceId, WorkflowStatus Status, WorkflowSubStatus SubStatus, ValueMap Output);
+/// <param name="Endless">What it says when it failed because it leads to itself without end; null otherwise.</param>
+public sealed record ChildRun(string InstanceId, WorkflowStatus Status, WorkflowSubStatus SubStatus, ValueMap Output, string? Endless = null);
 
 /// <summary>There is no workflow where one was asked for.</summary>
 public sealed class WorkflowNotFoundException(string message) : Exception(message);

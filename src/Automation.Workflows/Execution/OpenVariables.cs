@@ -25,7 +25,15 @@ public sealed class OpenVariable
     public object? Value => _scope.Variables is { } values && values.TryGetValue(Variable.Id, out var value) ? value : Variable.Value;
 
     /// <summary>Changes it, brought into the type it declares.</summary>
-    internal void Set(object? value) => (_scope.Variables ??= [])[Variable.Id] = ElsaType.Coerce(WorkflowValue.Normalise(value), Variable.TypeName);
+    /// <exception cref="Runtime.VariableValueException">It cannot hold the value.</exception>
+    internal void Set(object? value)
+    {
+        var normal = WorkflowValue.Normalise(value);
+        if (ElsaType.Wanted(normal, Variable.TypeName, Variable.IsArray) is { } wanted)
+            throw new Runtime.VariableValueException(Variable.Name, $"The variable '{Variable.Name}' is of type {Variable.TypeName}{(Variable.IsArray ? "[]" : "")} and cannot be {ValueConversion.Show(normal!)}; it must be {wanted}.");
+        // An empty text, where there can be none, is no value.
+        (_scope.Variables ??= [])[Variable.Id] = normal is "" && Variable.TypeName is not ("String" or "Object") ? null : Variable.IsArray ? normal : ElsaType.Coerce(normal, Variable.TypeName);
+    }
 }
 
 /// <summary>The variables of an instance that is not over.</summary>

@@ -38,9 +38,11 @@ public sealed record RunTaskRequest(string Id, string TaskId, string TaskName, V
 /// <summary>Start an instance of another workflow under the given id.</summary>
 /// <param name="ParentInstanceId">The instance that waits for it; null when none does.</param>
 /// <param name="By">Whose journal says so when it cannot be started and nobody waits for it.</param>
-public sealed record DispatchRequest(string Id, string DefinitionId, string InstanceId, string? CorrelationId, ValueMap Input, string? ParentInstanceId, Dispatcher? By = null) : WorkflowEffect(Id);
+/// <param name="Lineage">What led to it; given by the burst that asks.</param>
+public sealed record DispatchRequest(
+    string Id, string DefinitionId, string InstanceId, string? CorrelationId, ValueMap Input, string? ParentInstanceId, Dispatcher? By = null, Lineage? Lineage = null) : WorkflowEffect(Id);
 
-/// <summary>The activity that started another workflow.</summary>
+/// <summary>The activity that started another workflow, or published the event that does.</summary>
 /// <param name="Item">The number of the item it was started for, from 1 on; null when there are no items.</param>
 public sealed record Dispatcher(string InstanceId, string ActivityInstanceId, string? ParentActivityInstanceId, string NodeId, int? Item = null);
 
@@ -49,7 +51,10 @@ public sealed record PublishRequest(string Id, PublishedEvent Event) : WorkflowE
 
 /// <summary>An event a workflow published. The runtime delivers it within the same unit of work.</summary>
 /// <param name="InstanceId">Only this instance may receive it; null for all.</param>
-public sealed record PublishedEvent(string Name, string? CorrelationId, [property: JsonConverter(typeof(ValueConverter))] object? Payload, string? InstanceId);
+/// <param name="By">Whose journal says so when it starts nothing because it would without end.</param>
+/// <param name="Lineage">What led to the instances it starts; given by the burst that publishes.</param>
+public sealed record PublishedEvent(
+    string Name, string? CorrelationId, [property: JsonConverter(typeof(ValueConverter))] object? Payload, string? InstanceId, Dispatcher? By = null, Lineage? Lineage = null);
 
 /// <summary>A moment at which a bookmark is to be resumed. The row comes first; a trigger in a scheduler is made from it.</summary>
 /// <param name="DueAt">In UTC.</param>

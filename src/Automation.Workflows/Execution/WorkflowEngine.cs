@@ -8,7 +8,7 @@ public static class WorkflowEngine
 {
     /// <summary>A new instance that has not run yet.</summary>
     /// <param name="input">Kept in normal form.</param>
-    public static WorkflowState Create(WorkflowGraph graph, ExecutionEnvironment environment, ValueMap? input = null, string? correlationId = null, string? instanceId = null, string? parentInstanceId = null)
+    public static WorkflowState Create(WorkflowGraph graph, ExecutionEnvironment environment, ValueMap? input = null, string? correlationId = null, string? instanceId = null, string? parentInstanceId = null, Lineage? lineage = null)
     {
         var now = environment.Time.GetUtcNow();
         return new WorkflowState
@@ -19,6 +19,7 @@ public static class WorkflowEngine
             DefinitionVersion = graph.Definition.Version,
             CorrelationId = correlationId,
             ParentInstanceId = parentInstanceId,
+            Lineage = lineage,
             Input = input is null ? [] : new ValueMap(input),
             CreatedAt = now,
             UpdatedAt = now

@@ -22,6 +22,9 @@ public sealed class WorkflowState
     /// <summary>The instance that started this one and may wait for it.</summary>
     public string? ParentInstanceId { get; set; }
 
+    /// <summary>What led here; null when no other instance did.</summary>
+    public Lineage? Lineage { get; init; }
+
     public WorkflowStatus Status { get; set; }
 
     public WorkflowSubStatus SubStatus { get; set; } = WorkflowSubStatus.Pending;

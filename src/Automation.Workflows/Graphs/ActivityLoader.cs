@@ -38,6 +38,15 @@ public sealed class ActivityLoader
     /// <summary>The expression of an input that is no property of the activity class.</summary>
     public WorkflowExpression? InputExpression(string name) => _run.InputExpression(Node, name, null);
 
+    /// <summary>The same for an input of a workflow used as an activity; a fixed value that it cannot hold is reported.</summary>
+    internal WorkflowExpression? InputExpression(ArgumentDefinition input)
+    {
+        var expression = InputExpression(input.Name);
+        if (expression is ConstantExpression { Value: { } value } && ElsaType.Wanted(value, input.TypeName, input.IsArray) is { } wanted)
+            _run.ReportWrongValue(Node, input.Name, input.DisplayName, value, wanted);
+        return expression;
+    }
+
     /// <summary>Reports a name that the host does not know; does nothing when it did not say which there are.</summary>
     /// <param name="source">As given to <see cref="Activities.ActivityRegistry.WithChoices"/>.</param>
     /// <param name="path">Where, below this activity.</param>

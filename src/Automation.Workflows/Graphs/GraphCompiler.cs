@@ -182,7 +182,7 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
             {
                 var slot = (InputSlot)property.GetValue(node.Activity)!;
                 var described = node.Descriptor.Inputs.FirstOrDefault(input => input.Name == property.Name);
-                slot.Bind(property.Name, InputExpression(node, property.Name, described), described?.AutoEvaluate ?? true);
+                slot.Bind(property.Name, Fitting(node, property.Name, described, slot.ValueType), described?.AutoEvaluate ?? true);
                 inputs.Add(slot);
             }
 
@@ -203,6 +203,18 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
                     property.SetValue(node.Activity, Child(embedded, node, $"{node.Path}.{name}"));
             }
         }
+
+        private WorkflowExpression? Fitting(ActivityNode node, string property, InputDescriptor? described, Type type)
+        {
+            var expression = InputExpression(node, property, described);
+            if (expression is ConstantExpression { Value: { } value } && Values.ValueFit.Wanted(value, type) is { } wanted)
+                ReportWrongValue(node, property, described?.DisplayName ?? property, value, wanted);
+            return expression;
+        }
+
+        /// <summary>A value that stands fixed in the definition and that the input cannot hold would fail in every run.</summary>
+        internal void ReportWrongValue(ActivityNode node, string property, string displayName, object value, string wanted) => Report(DefinitionProblem.Error(
+            DefinitionProblem.WrongValue, $"'{displayName}' of '{node.Name ?? node.Id}' cannot be {Values.ValueConversion.Show(value)}; it must be {wanted}.", $"{node.Path}.{JsonReading.CamelCase(property)}", node.Id));
 
         /// <summary>An input is <c>{typeName, expression, memoryReference}</c>; some old ones are plain JSON.</summary>
         internal WorkflowExpression? InputExpression(ActivityNode node, string property, InputDescriptor? described)

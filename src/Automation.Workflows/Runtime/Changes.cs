@@ -17,5 +17,6 @@ internal static class Changes
 
     private static InstanceRow Row(WorkflowState state, long rowVersion) => new(
         state.Id, state.DefinitionId, state.DefinitionVersionId, state.DefinitionVersion, state.CorrelationId, state.Name, state.ParentInstanceId,
-        state.Status, state.SubStatus, state.Incidents.Count, state.CreatedAt, state.UpdatedAt, state.FinishedAt, StateJson.Write(state), rowVersion);
+        state.Status, state.SubStatus, state.Incidents.Count, state.CreatedAt, state.UpdatedAt, state.FinishedAt, StateJson.Write(state), rowVersion,
+        state.Lineage is { } lineage && lineage.Repeats(state.DefinitionId) ? lineage.Origin : null);
 }

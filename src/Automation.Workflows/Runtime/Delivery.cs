@@ -18,6 +18,9 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
     private int _bursts;
     private int _depth;
 
+    /// <summary>Repetitions that run for the first time now, one inside the other, and are not stored yet.</summary>
+    private int _unstoredRepeats;
+
     public RuntimeResult Result { get; } = new();
 
     private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps, runtime.Options.MaxTime);
@@ -34,18 +37,19 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
         if (request.InstanceId is { } wanted && await session.LoadInstanceAsync(wanted, cancellation) is not null)
             return null;
         var graph = await GraphAsync(request);
-        if (!await MayStartAsync(graph.Definition, request.CorrelationId))
+        var endless = await EndlessAsync(graph.Definition, request.Lineage);
+        if (endless is not null || !await MayStartAsync(graph.Definition, request.CorrelationId))
         {
             Result.NotActivated.Add(graph.Definition.DefinitionId);
-            var problem = $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.";
+            var problem = endless ?? $"The workflow '{graph.Definition.Name}' was not started: one is running already, and its activation strategy lets no other run beside it.";
             if (request is { ParentInstanceId: { } parent, InstanceId: { } child })
-                await RefuseAsync(WaitingFor(child, parent), problem);
+                await RefuseAsync(WaitingFor(child, parent), problem, endless is not null);
             else if (request.DispatchedBy is { } dispatcher)
                 await NoteRefusalAsync(dispatcher, problem);
             return null;
         }
 
-        var state = WorkflowEngine.Create(graph, Environment, request.Input, request.CorrelationId, request.InstanceId, request.ParentInstanceId);
+        var state = WorkflowEngine.Create(graph, Environment, request.Input, request.CorrelationId, request.InstanceId, request.ParentInstanceId, request.Lineage);
         await BurstAsync(graph, state, 0, new BurstStart.Begin(request.TriggerActivityId, request.TriggerPayload));
         return state.Id;
     }
@@ -64,7 +68,9 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             received++;
             await StartAsync(new StartRequest(
                 DefinitionVersionId: trigger.DefinitionVersionId, CorrelationId: request.CorrelationId,
-                TriggerActivityId: trigger.ActivityId, TriggerPayload: request.Payload));
+                TriggerActivityId: trigger.ActivityId, TriggerPayload: request.Payload,
+                // That an activation strategy lets no other start is nothing a publisher is told.
+                DispatchedBy: request.Lineage?.Repeats(trigger.DefinitionId) is true ? request.PublishedBy : null, Lineage: request.Lineage));
         }
 
         foreach (var bookmark in bookmarks)
@@ -86,18 +92,19 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             await RunAsync(bookmark.InstanceId, new BurstStart.Resume(bookmark.Id, payload));
     }
 
-    public async ValueTask<bool> FailAsync(BookmarkFilter filter, string message)
+    /// <param name="endless">Because a workflow leads to itself without end.</param>
+    public async ValueTask<bool> FailAsync(BookmarkFilter filter, string message, bool endless = false)
     {
         var failed = false;
         foreach (var bookmark in await session.FindBookmarksAsync(filter, cancellation))
-            failed |= await RunAsync(bookmark.InstanceId, new BurstStart.Fail(bookmark.Id, message));
+            failed |= await RunAsync(bookmark.InstanceId, new BurstStart.Fail(bookmark.Id, message, endless));
         return failed;
     }
 
     /// <summary>Tells who waits that the workflow was not started. Somebody who stands at another incident is told when it has been retried.</summary>
-    private async ValueTask RefuseAsync(BookmarkFilter waiting, string problem)
+    private async ValueTask RefuseAsync(BookmarkFilter waiting, string problem, bool endless)
     {
-        if (await FailAsync(waiting, problem))
+        if (await FailAsync(waiting, problem, endless))
             return;
         foreach (var place in await session.FindBookmarksAsync(waiting, cancellation))
         {
@@ -106,7 +113,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             var state = StateJson.Read(row.State.Span);
             if (state.Bookmarks.Find(bookmark => bookmark.Id == place.Id) is not { } bookmark)
                 continue;
-            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), ChildFinished.RefusalOf(bookmark, problem), InstanceId: row.Id), bookmark.Id, ForAsLongAsTheInstance);
+            await KeepAsync(new StimulusRequest(new(bookmark.Name, bookmark.Payload), ChildFinished.RefusalOf(bookmark, problem, endless), InstanceId: row.Id), bookmark.Id, ForAsLongAsTheInstance);
             await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
         }
     }
@@ -158,23 +165,63 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
     }
 
     /// <summary>Runs another workflow in the middle of a burst of its parent.</summary>
-    async ValueTask<ChildRun> IChildRunner.RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, CancellationToken token)
+    async ValueTask<ChildRun> IChildRunner.RunAsync(string definitionId, string? correlationId, ValueMap input, string parentInstanceId, Lineage lineage, CancellationToken token)
     {
-        if (++_depth > runtime.Options.MaxDepth)
-            throw new InvalidOperationException($"More than {runtime.Options.MaxDepth} workflows execute one another.");
+        var graph = await GraphAsync(new StartRequest(definitionId));
         try
         {
+            if (++_depth > runtime.Options.MaxDepth)
+                throw new EndlessWorkflowException($"The workflow '{graph.Definition.Name}' was not started: {runtime.Options.MaxDepth} workflows execute one another already, each inside the one before, which is the limit. Change it so that it comes to an end, or dispatch it instead.");
+            if (await EndlessAsync(graph.Definition, lineage) is { } endless)
+                throw new EndlessWorkflowException(endless);
             var instanceId = runtime.Ids.NewId();
-            var graph = await GraphAsync(new StartRequest(definitionId));
-            var state = WorkflowEngine.Create(graph, Environment, input, correlationId, instanceId, parentInstanceId);
+            var state = WorkflowEngine.Create(graph, Environment, input, correlationId, instanceId, parentInstanceId, lineage);
             await BurstAsync(graph, state, 0, new BurstStart.Begin(), tellParent: false);
-            return new ChildRun(instanceId, state.Status, state.SubStatus, state.Output);
+            return new ChildRun(instanceId, state.Status, state.SubStatus, state.Output, EndlessIn(state));
         }
         finally
         {
             _depth--;
         }
     }
+
+    async ValueTask IChildRunner.DemandRoomAsync(string definitionId, Lineage lineage, int pending, CancellationToken token)
+    {
+        if (await session.FindDefinitionAsync(DefinitionQuery.Published(definitionId), token) is { } definition && await EndlessAsync(definition, lineage, pending) is { } endless)
+            throw new EndlessWorkflowException(endless);
+    }
+
+    async ValueTask IChildRunner.DemandRoomAsync(PublishedEvent published, Lineage lineage, CancellationToken token)
+    {
+        if (published.InstanceId is not null)
+            return;
+        var stimulus = Event.StimulusOf(published.Name);
+        foreach (var trigger in await session.FindTriggersAsync(stimulus.Name, stimulus.Hash, token))
+        {
+            if (lineage.Repeats(trigger.DefinitionId) && await session.FindDefinitionAsync(DefinitionQuery.ById(trigger.DefinitionVersionId), token) is { } definition
+                && await EndlessAsync(definition, lineage) is { } endless)
+            {
+                throw new EndlessWorkflowException($"The event '{published.Name}' was not published. {endless}");
+            }
+        }
+    }
+
+    /// <summary>Why the workflow must not be started once more; null when it may.</summary>
+    /// <param name="pending">Starts that were asked for and are not stored yet.</param>
+    private async ValueTask<string?> EndlessAsync(WorkflowDefinition definition, Lineage? lineage, int pending = 0)
+    {
+        if (lineage is null || !lineage.Repeats(definition.DefinitionId))
+            return null;
+        var (most, span) = (runtime.Options.MaxRepeats, runtime.Options.RepeatSpan);
+        pending += _unstoredRepeats;
+        if (pending < most && await session.CountRepeatsAsync(lineage.Origin, runtime.Time.GetUtcNow() - span, most, cancellation) + pending < most)
+            return null;
+        return $"The workflow '{definition.Name}' was not started: it leads to itself, and this has started workflows {most} times within {span.TotalMinutes:0} minutes, which is the limit. Change it so that it comes to an end, or put a Delay before the activity that starts it again; if it must be, an administrator can raise Automation:Workflows:MaxRepeats. Then retry.";
+    }
+
+    /// <summary>What an instance says that failed because it leads to itself without end; null when it did not.</summary>
+    private static string? EndlessIn(WorkflowState state) =>
+        state is { Status: WorkflowStatus.Finished, SubStatus: WorkflowSubStatus.Faulted } ? state.Incidents.Select(EndlessWorkflowException.In).FirstOrDefault(message => message is not null) : null;
 
     private async ValueTask<WorkflowGraph> GraphAsync(StartRequest request)
     {
@@ -210,7 +257,18 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
     private async ValueTask<bool> BurstAsync(WorkflowGraph graph, WorkflowState state, long rowVersion, BurstStart start, bool tellParent = true)
     {
         _bursts++;
-        var burst = await WorkflowEngine.RunAsync(graph, state, start, Environment, cancellation);
+        var unstored = rowVersion == 0 && state.Lineage?.Repeats(state.DefinitionId) is true ? 1 : 0;
+        _unstoredRepeats += unstored;
+        BurstResult burst;
+        try
+        {
+            burst = await WorkflowEngine.RunAsync(graph, state, start, Environment, cancellation);
+        }
+        finally
+        {
+            _unstoredRepeats -= unstored;
+        }
+
         if (!burst.Ran)
             return false;
 
@@ -231,11 +289,14 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             state.Id, state.DefinitionId, state.DefinitionVersionId, state.Status, state.SubStatus, rowVersion == 0, state.Output, burst.Incidents, burst.Lines, burst.Effects));
 
         foreach (var published in burst.Events.Take(room))
-            _next.Enqueue(() => SendAsync(new StimulusRequest(Event.StimulusOf(published.Name), published.Payload, published.CorrelationId, published.InstanceId)));
+            _next.Enqueue(() => SendAsync(new StimulusRequest(Event.StimulusOf(published.Name), published.Payload, published.CorrelationId, published.InstanceId, PublishedBy: published.By, Lineage: published.Lineage)));
         foreach (var dispatch in dispatches)
-            _next.Enqueue(async () => await StartAsync(new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By)));
+            _next.Enqueue(async () => await StartAsync(new StartRequest(dispatch.DefinitionId, null, dispatch.Input, dispatch.CorrelationId, dispatch.InstanceId, dispatch.ParentInstanceId, DispatchedBy: dispatch.By, Lineage: dispatch.Lineage)));
         if (tellParent && state is { Root: null, ParentInstanceId: { } parent })
             _next.Enqueue(() => SendAsync(new StimulusRequest(ChildFinished.StimulusOf(state.Id), ChildFinished.PayloadOf(state), InstanceId: parent)));
+        // It comes to no end by a retry of this one either, so that nobody may go on waiting for it.
+        if (tellParent && state.ParentInstanceId is { } waiting && burst.Incidents.Count > 0 && EndlessIn(state) is { } endless)
+            _next.Enqueue(() => RefuseAsync(WaitingFor(state.Id, waiting), endless, endless: true));
         if (state.Status == WorkflowStatus.Running && (burst.BookmarksCreated.Count > 0 || start is BurstStart.Retry))
             await TakeQueuedAsync(state, burst);
         return true;
@@ -255,7 +316,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
             if (bookmarkId is null)
                 continue;
             if (queued.Name == ChildFinished.Name && payload is ValueMap told && ChildFinished.RefusalIn(told) is { } refusal)
-                _next.Enqueue(async () => await FailAsync(new BookmarkFilter(bookmarkId), refusal));
+                _next.Enqueue(async () => await FailAsync(new BookmarkFilter(bookmarkId), refusal, ChildFinished.IsEndless(told)));
             else
                 _next.Enqueue(async () => await ResumeAsync(bookmarkId, payload));
         }

@@ -28,6 +28,9 @@ public interface IWorkflowSession
     /// <summary>Ids of the instances, not finished (status Running), that this one started and waits for.</summary>
     ValueTask<IReadOnlyList<string>> FindRunningChildrenAsync(string parentInstanceId, CancellationToken cancellation);
 
+    /// <summary>How many instances created since then have this <see cref="InstanceRow.RepeatOf"/>; not counted beyond <paramref name="most"/>.</summary>
+    ValueTask<int> CountRepeatsAsync(string origin, DateTimeOffset since, int most, CancellationToken cancellation);
+
     /// <summary>Until this unit of work is over, any other that holds the same waits here, and then sees what this one has stored.</summary>
     /// <param name="key">Names what is decided about.</param>
     ValueTask HoldAsync(string key, CancellationToken cancellation);
@@ -79,6 +82,7 @@ public sealed record QueueFilter(string InstanceId, string? CorrelationId, IRead
 /// <summary>An instance as it is stored: its state, and what lists and searches need of it.</summary>
 /// <param name="State">What <see cref="StateJson.Write"/> gives.</param>
 /// <param name="RowVersion">1 for a new row, then counting up with every save.</param>
+/// <param name="RepeatOf">The instance with which it began, when the workflow has led to itself; null for all others.</param>
 public sealed record InstanceRow(
     string Id,
     string DefinitionId,
@@ -94,7 +98,8 @@ public sealed record InstanceRow(
     DateTimeOffset UpdatedAt,
     DateTimeOffset? FinishedAt,
     ReadOnlyMemory<byte> State,
-    long RowVersion);
+    long RowVersion,
+    string? RepeatOf = null);
 
 /// <summary>One burst's worth of writing, to be stored whole or not at all.</summary>
 /// <param name="Row">With the row version it gets.</param>

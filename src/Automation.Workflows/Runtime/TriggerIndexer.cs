@@ -31,7 +31,7 @@ public static class TriggerIndexer
             }
             catch (Exception exception) when (exception is Expressions.ExpressionException or WorkflowValueException or FormatException)
             {
-                throw new WorkflowTriggerException(node.Name ?? node.Id, exception);
+                throw new WorkflowTriggerException(node.Name ?? node.Id, node.Id, exception);
             }
 
             foreach (var stimulus in stimuli)

@@ -10,6 +10,7 @@ namespace Automation.Workflows.Runtime;
 /// <param name="InstanceId">The id it gets; when an instance with it exists already, nothing happens. Null for a new id.</param>
 /// <param name="TriggerActivityId">Begin at this activity, as if its trigger had fired with <paramref name="TriggerPayload"/>.</param>
 /// <param name="DispatchedBy">The activity that asks and does not wait: its journal says so when the start is refused.</param>
+/// <param name="Lineage">What led to it; null when no other instance did.</param>
 public sealed record StartRequest(
     string? DefinitionId = null,
     string? DefinitionVersionId = null,
@@ -19,7 +20,8 @@ public sealed record StartRequest(
     string? ParentInstanceId = null,
     string? TriggerActivityId = null,
     object? TriggerPayload = null,
-    Dispatcher? DispatchedBy = null);
+    Dispatcher? DispatchedBy = null,
+    Lineage? Lineage = null);
 
 /// <summary>Something happened.</summary>
 /// <param name="Stimulus">Finds triggers and bookmarks by name and hash.</param>
@@ -27,12 +29,16 @@ public sealed record StartRequest(
 /// <param name="CorrelationId">Only instances with this correlation id are resumed, and started instances get it; null for all.</param>
 /// <param name="InstanceId">Only this instance is resumed, and nothing is started.</param>
 /// <param name="KeepFor">When nothing receives it, keep it this long for a bookmark still to come; null drops it, as events are dropped.</param>
+/// <param name="PublishedBy">Whose journal says so when something is not started because it would be without end.</param>
+/// <param name="Lineage">What led to the instances it starts; null when no other instance did.</param>
 public sealed record StimulusRequest(
     Stimulus Stimulus,
     object? Payload = null,
     string? CorrelationId = null,
     string? InstanceId = null,
-    TimeSpan? KeepFor = null);
+    TimeSpan? KeepFor = null,
+    Dispatcher? PublishedBy = null,
+    Lineage? Lineage = null);
 
 /// <summary>What one call did, in order.</summary>
 public sealed class RuntimeResult
@@ -71,6 +77,15 @@ public sealed record RuntimeOptions
 
     /// <summary>How long one burst may go on to further activities. Scripts and templates have limits of their own, but many of them one after the other would keep everybody waiting.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many instances may, within <see cref="RepeatSpan"/>, run a workflow that has led to itself and stem from the same instance. All of them count, not only a line of them:
+    /// one that starts itself twice each time would otherwise be a million before the twentieth in line.
+    /// </summary>
+    public int MaxRepeats { get; init; } = 100;
+
+    /// <summary>A span and not for ever: a workflow that starts itself again each day is as right as one that ends.</summary>
+    public TimeSpan RepeatSpan { get; init; } = TimeSpan.FromHours(1);
 
     /// <summary>Workflows executed inside one another by ExecuteWorkflow.</summary>
     public int MaxDepth { get; init; } = 16;

@@ -85,6 +85,7 @@ public sealed class WorkflowRuntime(GraphCache graphs, TimeProvider time, IIdGen
     /// <param name="values">By variable id or name, for variables of the workflow itself; by the id of <see cref="OpenVariables"/> for those of a container that runs.</param>
     /// <returns>False when the instance does not exist or is over.</returns>
     /// <exception cref="ArgumentException">There is no such variable, or its container is over.</exception>
+    /// <exception cref="VariableValueException">A variable cannot hold its value.</exception>
     public async ValueTask<bool> SetVariablesAsync(IWorkflowSession session, string instanceId, ValueMap values, CancellationToken cancellation = default)
     {
         if (await session.LoadInstanceAsync(instanceId, cancellation) is not { } row)

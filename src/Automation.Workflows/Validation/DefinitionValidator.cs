@@ -5,6 +5,7 @@ using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
+using Automation.Workflows.Values;
 
 namespace Automation.Workflows.Validation;
 
@@ -13,8 +14,8 @@ public static class DefinitionValidator
 {
     /// <summary>
     /// Everything compiling found (unknown activities and expressions, syntax, missing inputs, unknown variables), and:
-    /// outcomes that do not exist, ways back that would fail, triggers that cannot be evaluated (errors); activities
-    /// nothing leads to, triggers where nothing begins, moments that never come (warnings).
+    /// outcomes that do not exist, ways back that would fail, triggers that cannot be evaluated, waits that are too long (errors);
+    /// activities nothing leads to, triggers where nothing begins, moments that never come, variables that begin with what they cannot hold (warnings).
     /// </summary>
     public static IReadOnlyList<DefinitionProblem> Check(WorkflowGraph graph, TimeProvider time, IIdGenerator ids)
     {
@@ -23,10 +24,13 @@ public static class DefinitionValidator
         {
             if (node.Activity is Flowchart flowchart)
                 Check(node, flowchart, problems);
+            CheckVariables(node, problems);
         }
 
         CheckTriggers(graph, time, ids, problems);
         problems.AddRange(TimeChecks.Of(graph, time, ids));
+        // The more exact of two words for the same.
+        problems.RemoveAll(problem => problem.Code == DefinitionProblem.WrongValue && problems.Exists(other => other.Code == TimeChecks.Unreadable && other.ActivityId == problem.ActivityId));
         var text = Encoding.UTF8.GetBytes(graph.Definition.Json.GetRawText());
         return problems.ConvertAll(problem => problem.Located(text));
     }
@@ -70,6 +74,20 @@ public static class DefinitionValidator
         }
     }
 
+    /// <summary>Such a variable keeps the value as it is written, as in Elsa; the activities that read it may fail.</summary>
+    private static void CheckVariables(ActivityNode node, List<DefinitionProblem> problems)
+    {
+        foreach (var variable in node.Variables)
+        {
+            if (ElsaType.Wanted(variable.Value, variable.TypeName, variable.IsArray) is { } wanted)
+            {
+                problems.Add(DefinitionProblem.Warning(
+                    "wrong-default", $"The variable '{variable.Name}' begins with {ValueConversion.Show(variable.Value!)}; as one of type {variable.TypeName} it must be {wanted}.", $"{node.Path}.variables",
+                    node.Parent is null ? null : node.Id));
+            }
+        }
+    }
+
     private static void CheckTriggers(WorkflowGraph graph, TimeProvider time, IIdGenerator ids, List<DefinitionProblem> problems)
     {
         var beginnings = TriggerIndexer.Beginnings(graph).ToList();
@@ -82,7 +100,8 @@ public static class DefinitionValidator
         }
         catch (WorkflowTriggerException exception)
         {
-            problems.Add(DefinitionProblem.Error("trigger", exception.Message, "$.root"));
+            if (!problems.Exists(problem => problem.Code == DefinitionProblem.WrongValue && problem.ActivityId == exception.ActivityId))
+                problems.Add(DefinitionProblem.Error("trigger", exception.Message, "$.root", exception.ActivityId));
         }
     }
 

@@ -7,22 +7,31 @@ using Automation.Workflows.Expressions;
 using Automation.Workflows.Graphs;
 using Automation.Workflows.Runtime;
 using Automation.Workflows.Values;
+using Timer = Automation.Workflows.Activities.Scheduling.Timer;
 
 namespace Automation.Workflows.Validation;
 
 /// <summary>
-/// Finds moments that never come: a day that no month has, a date that is over. Such a workflow is right in its form and would only never begin, or fail when it gets there.
+/// Finds moments that never come, as a day that no month has or a date that is over, and waits that are too long or none. Such a workflow is right in its form and would only never begin,
+/// or fail when it gets there.
 /// What an expression computes is known only while an instance runs; a trigger's is computed at publish.
 /// </summary>
 internal static class TimeChecks
 {
+    /// <summary>The code for a time that cannot be read or waited for.</summary>
+    public const string Unreadable = "unreadable-time";
+
     public static IEnumerable<DefinitionProblem> Of(WorkflowGraph graph, TimeProvider time, IIdGenerator ids)
     {
         var environment = new ExecutionEnvironment(time, ids, new HostServices());
         var now = time.GetUtcNow();
         var beginnings = TriggerIndexer.Beginnings(graph).Where(node => node.CanStartWorkflow).ToHashSet();
-        foreach (var node in graph.Nodes.Where(node => node.Activity is Cron or StartAt))
+        foreach (var problem in graph.Nodes.SelectMany(node => OfDelay(node, now)))
+            yield return problem;
+        foreach (var node in graph.Nodes.Where(node => node.Activity is Cron or StartAt or Timer))
         {
+            if (node.Activity is Timer && graph.Problems.Any(problem => problem.Code == DefinitionProblem.WrongValue && problem.ActivityId == node.Id))
+                continue;
             var begins = beginnings.Contains(node);
             if (!begins && !IsFixed(node))
                 continue;
@@ -30,7 +39,7 @@ internal static class TimeChecks
             {
                 // Where the workflow begins, it is told as a fault of the trigger.
                 if (!begins)
-                    yield return DefinitionProblem.Error("unreadable-time", $"{Named(node)} would fail: {problem}", node.Path, node.Id);
+                    yield return DefinitionProblem.Error(Unreadable, $"{Named(node)} would fail: {problem}", node.Path, node.Id);
                 continue;
             }
 
@@ -38,6 +47,27 @@ internal static class TimeChecks
                 continue;
             yield return DefinitionProblem.Warning("no-such-moment", Warning(node, begins), node.Path, node.Id);
         }
+    }
+
+    private static IEnumerable<DefinitionProblem> OfDelay(ActivityNode node, DateTimeOffset now)
+    {
+        if (node.Activity is not Delay { TimeSpan.Expression: ConstantExpression { Value: { } value } } || ValueFit.Wanted(value, typeof(TimeSpan)) is not null)
+            yield break;
+        var span = ValueConversion.To<TimeSpan>(value);
+        var problem = "";
+        try
+        {
+            _ = Waits.After(now, span);
+        }
+        catch (FormatException exception)
+        {
+            problem = exception.Message;
+        }
+
+        if (problem.Length > 0)
+            yield return DefinitionProblem.Error(Unreadable, $"{Named(node)} would fail: {problem}", node.Path, node.Id);
+        else if (span < TimeSpan.Zero)
+            yield return DefinitionProblem.Warning("no-wait", $"{Named(node)} waits for less than nothing; the workflow goes on at once.", node.Path, node.Id);
     }
 
     private static string Warning(ActivityNode node, bool begins) => (node.Activity, begins) switch
@@ -65,7 +95,7 @@ internal static class TimeChecks
 
     /// <summary>A missing value is told as a missing input.</summary>
     private static bool IsFixed(ActivityNode node) =>
-        node.Inputs.Any(input => input.Name is nameof(Cron.CronExpression) or nameof(StartAt.DateTime) && input.Expression is ConstantExpression { Value: string { Length: > 0 } });
+        node.Inputs.Any(input => input.Name is nameof(Cron.CronExpression) or nameof(StartAt.DateTime) or nameof(Timer.Interval) && input.Expression is ConstantExpression { Value: string { Length: > 0 } });
 
     private static string Named(ActivityNode node) => $"'{node.Name ?? node.Id}'";
 }

@@ -102,7 +102,8 @@ public static class ValueConversion
             ? XmlConvert.ToTimeSpan(text)
             : TimeSpan.Parse(text, CultureInfo.InvariantCulture);
 
-    private static string Show(object value)
+    /// <summary>In quotation marks, shortened.</summary>
+    internal static string Show(object value)
     {
         var text = ToText(value);
         return text.Length <= 60 ? $"'{text}'" : $"'{text[..60]}…'";

@@ -72,6 +72,7 @@ public sealed class ConfigurationTests
     [InlineData("Automation:Acknowledgements:PerSenderPerDay", "-1", "from 0 to")]
     [InlineData("Automation:Workflows:HttpTimeoutSeconds", "0", "from 1 to 600")]
     [InlineData("Automation:Workflows:KeepInstancesDays", "0", "from 1 to")]
+    [InlineData("Automation:Workflows:MaxRepeats", "0", "from 1 to")]
     [InlineData("Automation:Rules:KeepHitsDays", "99", "from 100 to")]
     [InlineData("Automation:Rules:DeadAfterDays", "0", "from 1 to")]
     [InlineData("Automation:Emulator:Start", "perhaps", "true or false")]

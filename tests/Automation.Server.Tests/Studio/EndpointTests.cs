@@ -56,6 +56,40 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Fact]
+    public async Task Publishing_many_takes_along_those_that_use_them_where_a_workflow_says_so()
+    {
+        var used = await PublishedAsync("Taken along", "along-1", """{ "id": "A", "type": "Elsa.WriteLine", "version": 1 }""", usable: true);
+        await PublishedAsync("Goes along", "along-2", $$"""{ "id": "A", "type": "TakenAlong", "version": 1, "workflowDefinitionId": "along-1", "workflowDefinitionVersionId": "{{used["id"]}}" }""");
+        var changed = used.DeepClone().AsObject();
+        changed["description"] = "changed";
+        changed["options"]!["autoUpdateConsumingWorkflows"] = true;
+        await desk.SaveAsync(changed, publish: false);
+
+        var (_, answer) = await desk.SendAsync(HttpMethod.Post, "bulk-actions/publish/workflow-definitions/by-definition-ids", new JsonObject { ["definitionIds"] = new JsonArray("along-1") });
+
+        answer!["published"]!.AsArray().Select(id => id!.GetValue<string>()).Should().Equal("along-1");
+        answer["updatedConsumers"]!.AsArray().Select(id => id!.GetValue<string>()).Should().Equal("along-2");
+        var consumer = await desk.GetAsync("workflow-definitions/by-definition-id/along-2?versionOptions=Published");
+        consumer["version"]!.GetValue<int>().Should().Be(2);
+    }
+
+    [Fact]
+    public async Task A_value_that_a_variable_cannot_hold_is_refused_with_its_name()
+    {
+        var workflow = StudioDesk.Workflow("Holds a number");
+        workflow["variables"] = new JsonArray(new JsonObject { ["id"] = "n", ["name"] = "Number", ["typeName"] = "Int32" });
+        var saved = await desk.SaveAsync(workflow, publish: true);
+        var instance = await desk.RunAsync(saved["definitionId"]!.GetValue<string>());
+
+        var (status, answer) = await desk.SendAsync(HttpMethod.Post, $"workflow-instances/{instance}/variables", JsonNode.Parse("""{ "variables": [{ "id": "n", "value": "abc" }] }"""));
+
+        status.Should().Be(HttpStatusCode.BadRequest);
+        answer!["errors"]!["Number"]![0]!.GetValue<string>().Should().Contain("Int32").And.Contain("'abc'").And.Contain("whole number");
+        var now = await desk.GetAsync($"workflow-instances/{instance}/variables");
+        now["items"]![0]!["value"].Should().BeNull();
+    }
+
+    [Fact]
     public async Task A_page_far_behind_the_last_one_is_empty()
     {
         await desk.SaveAsync(StudioDesk.Workflow("On the first page"), publish: false);

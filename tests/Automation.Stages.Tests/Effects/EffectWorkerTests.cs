@@ -123,6 +123,25 @@ public abstract class EffectWorkerTests(DeskTestDatabase store) : WorkflowTest(s
         (await EffectsAsync()).Should().BeEmpty();
     }
 
+    [Theory]
+    [InlineData("http://0.0.0.0/")]
+    [InlineData("http://0/")]
+    [InlineData("http://[::]/")]
+    [InlineData("http://[::ffff:0.0.0.0]/")]
+    [InlineData("http://[::ffff:127.0.0.1]/")]
+    [InlineData("http://127.0.0.1:9/")]
+    public async Task An_address_that_names_this_machine_is_refused_at_once(string url)
+    {
+        var node = NewNode(options: new EffectOptions { Secrets = Secrets });
+        await node.PublishAsync(Request(url));
+        await node.StartAsync("w");
+
+        await node.DoEffectsAsync();
+
+        (await EffectsAsync()).Should().BeEmpty("it is not tried again");
+        (await StateAsync()).Incidents.Should().ContainSingle().Which.Message.Should().Contain("private").And.Contain("AllowedPrivateHosts");
+    }
+
     [Fact]
     public async Task A_redirect_to_a_private_address_is_refused()
     {

@@ -192,6 +192,36 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     }
 
     [Fact]
+    public async Task Going_back_keeps_the_draft_that_somebody_works_on_as_a_version()
+    {
+        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("Begun"), publish: false, "ben", default);
+
+        var back = await Library.RevertAsync("d", 1, "ann", default);
+
+        back!.Definition.Version.Should().Be(3);
+        (await StoredAsync()).Should().Equal("1 published", "2", "3 latest");
+        (await TextsAsync()).Should().Equal("One", "Begun", "One");
+
+        // And from there to what was begun.
+        (await Library.RevertAsync("d", 2, "ben", default))!.Definition.Version.Should().Be(4);
+        (await TextsAsync()).Should().Equal("One", "Begun", "One", "Begun");
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Going_back_to_what_the_draft_holds_already_makes_no_further_version(int version)
+    {
+        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.RevertAsync("d", 1, "ann", default);
+
+        (await Library.RevertAsync("d", version, "ann", default))!.Definition.Version.Should().Be(2);
+
+        (await StoredAsync()).Should().Equal("1 published", "2 latest");
+    }
+
+    [Fact]
     public async Task A_deleted_version_keeps_its_number()
     {
         var first = await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);

@@ -136,6 +136,75 @@ public sealed class Reading_and_checking
             Json.Activity("Elsa.StartAt", "A", new() { ["dateTime"] = Json.Literal("2026-03-02T09:00:01Z") }),
             Json.Activity("Elsa.StartAt", "B", new() { ["dateTime"] = Json.Js("new Date(0)") }))).Should().BeEmpty();
 
+    [Theory]
+    [InlineData("Elsa.FlowJoin", "mode", "Stream/Merge", "WaitAny, WaitAll, WaitAllActive")]
+    [InlineData("Elsa.FlowJoin", "mode", "7", "WaitAny, WaitAll, WaitAllActive")]
+    [InlineData("Elsa.Delay", "timeSpan", "soon", "00:05:00")]
+    [InlineData("Elsa.Delay", "timeSpan", "99999999.00:00:00", "00:05:00")]
+    [InlineData("Elsa.FlowDecision", "condition", "perhaps", "true or false")]
+    [InlineData("Elsa.For", "start", "one", "whole number")]
+    [InlineData("Elsa.For", "end", "99999999999", "whole number")]
+    [InlineData("Elsa.For", "end", "1.5", "whole number")]
+    [InlineData("Elsa.DispatchWorkflow", "input", "a text", "JSON object")]
+    [InlineData("Elsa.Timer", "interval", "often", "00:05:00")]
+    public void A_fixed_value_that_the_input_cannot_hold_is_an_error_with_the_activity_the_input_and_the_cure(string type, string input, string value, string cure)
+    {
+        var activity = Json.Activity(type, "A", new() { [input] = Json.Literal(value), ["workflowDefinitionId"] = Json.Literal("w") });
+        var problem = Problems(Json.Sequence("S", activity)).Should().ContainSingle().Subject;
+        problem.Should().BeEquivalentTo(new { Severity = ProblemSeverity.Error, Code = "wrong-value", ActivityId = "A" });
+        problem.Message.Should().Contain("'A'").And.Contain($"'{value}'").And.Contain(cure);
+        problem.Line.Should().NotBeNull();
+    }
+
+    [Fact]
+    public void A_trigger_with_a_fixed_value_that_it_cannot_hold_is_told_of_once() =>
+        Problems(Json.Flow([], Json.Activity("Elsa.Timer", "T", new() { ["interval"] = Json.Literal("often") }).Trigger())).Should().ContainSingle().Which.ActivityId.Should().Be("T");
+
+    [Fact]
+    public void Fixed_values_that_fit_are_no_problem() =>
+        Problems(Json.Sequence("S",
+            Json.Activity("Elsa.Delay", "D1", new() { ["timeSpan"] = Json.Literal("PT5M") }),
+            Json.Activity("Elsa.Delay", "D2", new() { ["timeSpan"] = Json.Literal("") }),
+            Json.Activity("Elsa.Delay", "D3", new() { ["timeSpan"] = Json.Literal(null) }),
+            Json.Activity("Elsa.For", "F", new() { ["start"] = Json.Literal("1"), ["end"] = Json.Literal(3) }),
+            Json.Activity("Elsa.FlowJoin", "J", new() { ["mode"] = Json.Literal("Wait Any") }),
+            Json.Activity("Elsa.FlowDecision", "C", new() { ["condition"] = Json.Literal("True") }),
+            Json.Activity("Elsa.DispatchWorkflow", "W", new() { ["input"] = Json.Literal("""{"a":1}"""), ["workflowDefinitionId"] = Json.Literal("w") }))).Should().BeEmpty();
+
+    [Fact]
+    public async Task A_fixed_value_for_a_workflow_used_as_an_activity_must_fit_its_input()
+    {
+        await _desk.PublishAsync(Json.Workflow("inner", Json.Line("L"), more: new() { ["options"] = new JsonObject { ["usableAsActivity"] = true }, ["inputs"] = new JsonArray(new JsonObject { ["name"] = "Count", ["type"] = "Int32" }) }));
+        var outer = Json.Workflow("outer", Json.Activity("Inner", "I", new() { ["workflowDefinitionId"] = "inner", ["workflowDefinitionVersionId"] = "inner:1", ["count"] = Json.Literal("many") }));
+        var graph = await _desk.Graphs.CompileAsync(outer, _desk.Store.Open(), default);
+        graph.Problems.Should().ContainSingle(problem => problem.Code == "wrong-value").Which.Message.Should().Contain("'many'").And.Contain("Count");
+    }
+
+    [Fact]
+    public void A_variable_that_begins_with_what_its_type_cannot_hold_is_a_warning()
+    {
+        var problems = DefinitionValidator.Check(_desk.Compiler.Compile(Json.Workflow("w", Json.Line("L"), ["N:Int32=many", "T:String=x", "E:Int32=", "L:Long=5"])), _desk.Time, _desk.Ids);
+        problems.Should().ContainSingle().Which.Should().Match<DefinitionProblem>(problem => problem.Severity == ProblemSeverity.Warning && problem.Code == "wrong-default" && problem.Message.Contains("'N'"));
+    }
+
+    [Theory]
+    [InlineData("Elsa.Delay", "timeSpan", "10000000.00:00:00", ProblemSeverity.Error, "100 years")]
+    [InlineData("Elsa.Timer", "interval", "10000000.00:00:00", ProblemSeverity.Error, "100 years")]
+    [InlineData("Elsa.Timer", "interval", "00:00:00", ProblemSeverity.Error, "at least one second")]
+    [InlineData("Elsa.Timer", "interval", "-00:01:00", ProblemSeverity.Error, "at least one second")]
+    [InlineData("Elsa.StartAt", "dateTime", "9999-01-01T00:00:00Z", ProblemSeverity.Error, "100 years")]
+    [InlineData("Elsa.Delay", "timeSpan", "-00:01:00", ProblemSeverity.Warning, "goes on at once")]
+    public void A_wait_that_is_too_long_or_none_is_told(string type, string input, string value, ProblemSeverity severity, string words)
+    {
+        var activity = Json.Activity(type, "A", new() { [input] = Json.Literal(value) });
+        foreach (var root in new[] { Json.Sequence("S", Json.Line("L"), activity), Json.Flow([], activity.DeepClone().AsObject().Trigger()) })
+        {
+            var problem = Problems(root).Should().ContainSingle().Subject;
+            problem.Severity.Should().Be(severity);
+            problem.Message.Should().Contain("'A'").And.Contain(words);
+        }
+    }
+
     [Fact]
     public async Task A_workflow_that_contains_itself_is_refused()
     {

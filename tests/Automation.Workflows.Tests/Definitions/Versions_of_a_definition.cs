@@ -42,9 +42,20 @@ public sealed class Versions_of_a_definition
         Publish();
         Do(SaveDraft("second"));
         Publish();
-        Do(DefinitionVersions.Revert(_versions, 1, _frozen, NewId()));
+        Do(DefinitionVersions.Revert(_versions, 1, NewId()));
         _versions.Select(version => (version.Version, version.Name, version.IsLatest, version.IsPublished))
             .Should().Equal((1, "first", false, false), (2, "second", false, true), (3, "first", true, false));
+    }
+
+    [Fact]
+    public void Reverting_keeps_a_draft_as_a_version()
+    {
+        Do(SaveDraft("first"));
+        Publish();
+        Do(SaveDraft("begun"));
+        Do(DefinitionVersions.Revert(_versions, 1, NewId()));
+        _versions.Select(version => (version.Version, version.Name, version.IsLatest, version.IsPublished))
+            .Should().Equal((1, "first", false, true), (2, "begun", false, false), (3, "first", true, false));
     }
 
     [Fact]

@@ -263,6 +263,28 @@ public sealed class Activities_of_the_engine
         _desk.Journal(run.InstanceId).Should().StartWith("Workflow2:Started").And.Contain("Workflow1:Completed");
     }
 
+    [Theory]
+    [InlineData("Elsa.Delay", "timeSpan", "'10000000.00:00:00'", "100 years")]
+    [InlineData("Elsa.Timer", "interval", "'10000000.00:00:00'", "100 years")]
+    [InlineData("Elsa.Timer", "interval", "'00:00:00'", "at least one second")]
+    [InlineData("Elsa.StartAt", "dateTime", "'9999-01-01T00:00:00Z'", "100 years")]
+    public async Task A_computed_wait_that_is_too_long_or_none_is_an_incident_in_words(string type, string input, string script, string words)
+    {
+        await _desk.PublishAsync(Json.Workflow("wait", Json.Activity(type, "A", new() { [input] = Json.Js(script) })));
+        var run = (await _desk.StartAsync("wait")).Runs.Single();
+        run.Incidents.Should().ContainSingle().Which.Message.Should().Contain(words);
+        _desk.Store.Timers.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task A_delay_of_less_than_nothing_goes_on_at_once()
+    {
+        await _desk.PublishAsync(Json.Workflow("wait", Json.Sequence("S", Json.Activity("Elsa.Delay", "A", new() { ["timeSpan"] = Json.Js("'-10000000.00:00:00'") }), Json.Line("L"))));
+        await _desk.StartAsync("wait");
+        await _desk.PassAsync(TimeSpan.Zero);
+        _desk.Store.Instances.Single().SubStatus.Should().Be(WorkflowSubStatus.Finished);
+    }
+
     [Fact]
     public async Task A_loop_that_never_waits_is_stopped_with_an_incident()
     {

@@ -93,6 +93,7 @@ public sealed class Expression_languages
     [InlineData("bytesToString([0.5])")]
     [InlineData("bytesToString('not Base64')")]
     [InlineData("bytesFromString('x'.repeat(1000001))")]
+    [InlineData("(async () => { for (;;) await null; })()")]
     [InlineData("throw new Error('on purpose')")]
     public async Task A_script_that_goes_too_far_becomes_an_incident(string script)
     {
@@ -134,6 +135,33 @@ public sealed class Expression_languages
     [InlineData("{% for i in (3..1) %}{{ i }}{% endfor %}", "")]
     [InlineData("{% assign a = (1..4) %}{{ a | join: '-' }}", "1-2-3-4")]
     public async Task Ranges_of_a_template_are_what_they_say(string template, string expected) => (await ValueAsync(Json.Liquid(template))).Should().Be(expected);
+
+    [Theory]
+    [InlineData("Promise.resolve(5)", "5")]
+    [InlineData("(async () => { const a = await Promise.resolve(2); return a + 1; })()", "3")]
+    [InlineData("Promise.all([1, Promise.resolve(2)])", "[1,2]")]
+    public async Task A_promise_gives_what_it_is_settled_with(string script, string expected) => (await ValueAsync(Json.Js(script))).Should().Be(expected);
+
+    [Theory]
+    [InlineData("new Promise(() => {})", "never settled")]
+    [InlineData("(async () => { await new Promise(() => {}); return 1; })()", "never settled")]
+    [InlineData("Promise.reject(new Error('on purpose'))", "on purpose")]
+    [InlineData("(async () => { throw 'a text'; })()", "a text")]
+    [InlineData("({ inside: Promise.resolve(1) })", "await")]
+    public async Task A_promise_that_comes_to_nothing_is_an_incident_with_words(string script, string words)
+    {
+        var run = await RunAsync(new Desk(), Json.Js(script));
+        run.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        run.Incidents.Single().Message.Should().Contain(words);
+    }
+
+    [Fact]
+    public async Task A_script_of_RunJavaScript_that_never_settles_is_an_incident_too()
+    {
+        var desk = new Desk();
+        await desk.PublishAsync(Json.Workflow("w", Json.Activity("Elsa.RunJavaScript", "R", new() { ["script"] = Json.Literal("new Promise(() => {})") })));
+        (await desk.StartAsync("w")).Runs.Single().Incidents.Should().ContainSingle().Which.Message.Should().Contain("never settled");
+    }
 
     private static async Task<string> ValueAsync(System.Text.Json.Nodes.JsonObject expression)
     {

@@ -24,6 +24,56 @@ public sealed class Starting_and_resuming
         result.Runs.SelectMany(run => run.Lines).Should().BeEquivalentTo("act 12", "L");
     }
 
+    [Theory]
+    [InlineData("Int32", "abc", "whole number")]
+    [InlineData("Int32", 3_000_000_000L, "whole number")]
+    [InlineData("Int32", 1.5, "whole number")]
+    [InlineData("Long", "x", "whole number")]
+    [InlineData("Byte", -1L, "whole number")]
+    [InlineData("Double", "abc", "number")]
+    [InlineData("Boolean", "perhaps", "true or false")]
+    [InlineData("DateTimeOffset", "soon", "2026-05-01T09:00:00Z")]
+    [InlineData("TimeSpan", "soon", "00:05:00")]
+    [InlineData("Guid", "soon", "Guid")]
+    [InlineData("ObjectDictionary", "soon", "JSON object")]
+    [InlineData("ByteArray", "no, none!", "Base64")]
+    public async Task A_value_that_a_variable_cannot_hold_is_refused_by_its_name_and_nothing_changes(string type, object value, string words)
+    {
+        await _desk.PublishAsync(Json.Workflow("w", Json.Event("E", "Go"), [$"Total:{type}", "Other"]));
+        var run = (await _desk.StartAsync("w")).Runs.Single();
+        var setting = async () => await _desk.DoAsync(async session =>
+        {
+            await _desk.Runtime.SetVariablesAsync(session, run.InstanceId, new ValueMap { ["Other"] = 1L, ["Total"] = value });
+            return new RuntimeResult();
+        });
+
+        (await setting.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().Contain("'Total'").And.Contain(type).And.Contain(words);
+        (_desk.State(run.InstanceId).Root!.Variables ?? []).Find("v-Other").Should().BeNull();
+    }
+
+    [Theory]
+    [InlineData("Int32", "41", 41L)]
+    [InlineData("Int32", "", null)]
+    [InlineData("Int32", null, null)]
+    [InlineData("Long", "3000000000", 3_000_000_000L)]
+    [InlineData("Double", "1.5", 1.5)]
+    [InlineData("Boolean", "True", true)]
+    [InlineData("String", 5L, "5")]
+    [InlineData("TimeSpan", "PT5M", "PT5M")]
+    [InlineData("ByteArray", "R28=", "R28=")]
+    [InlineData("Object", "anything", "anything")]
+    public async Task A_value_that_a_variable_can_hold_is_brought_into_its_type(string type, object? value, object? expected)
+    {
+        await _desk.PublishAsync(Json.Workflow("w", Json.Event("E", "Go"), [$"Total:{type}"]));
+        var run = (await _desk.StartAsync("w")).Runs.Single();
+        await _desk.DoAsync(async session =>
+        {
+            await _desk.Runtime.SetVariablesAsync(session, run.InstanceId, new ValueMap { ["Total"] = value });
+            return new RuntimeResult();
+        });
+        _desk.State(run.InstanceId).Root!.Variables!.Find("v-Total").Should().Be(expected);
+    }
+
     [Fact]
     public async Task A_workflow_that_publishes_starts_the_next_within_the_same_unit_of_work()
     {

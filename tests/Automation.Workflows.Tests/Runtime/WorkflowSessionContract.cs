@@ -192,6 +192,33 @@ public abstract class WorkflowSessionContract
         }
     }
 
+    [Fact]
+    public async Task Repetitions_are_counted_by_their_origin_and_since_a_moment_those_of_this_session_too()
+    {
+        await DoAsync(async session =>
+        {
+            await session.SaveInstanceAsync(Repeat("r1", "o", Now), default);
+            await session.SaveInstanceAsync(Repeat("r2", "o", Now.AddHours(-2)), default);
+            await session.SaveInstanceAsync(Repeat("r3", "p", Now), default);
+            await session.SaveInstanceAsync(Change("i1"), default);
+        });
+        var session = await OpenAsync();
+        await session.SaveInstanceAsync(Repeat("r4", "o", Now.AddMinutes(1)), default);
+        await session.SaveInstanceAsync(Repeat("r1", "o", Now, expected: 1), default);
+
+        (await session.CountRepeatsAsync("o", Now.AddHours(-1), 10, default)).Should().Be(2);
+        (await session.CountRepeatsAsync("o", Now.AddHours(-3), 10, default)).Should().Be(3);
+        (await session.CountRepeatsAsync("o", Now.AddHours(-3), 2, default)).Should().Be(2);
+        (await session.CountRepeatsAsync("i1", Now.AddHours(-3), 10, default)).Should().Be(0);
+        (await session.LoadInstanceAsync("r3", default))!.RepeatOf.Should().Be("p");
+
+        static InstanceChange Repeat(string id, string origin, DateTimeOffset at, long expected = 0)
+        {
+            var change = Change(id, expected);
+            return change with { Row = change.Row with { RepeatOf = origin, CreatedAt = at } };
+        }
+    }
+
     private async Task DoAsync(Func<IWorkflowSession, Task> work)
     {
         var session = await OpenAsync();

@@ -84,3 +84,17 @@ internal sealed class FlakySwitch
 {
     public bool Broken { get; set; }
 }
+
+/// <summary>A host's activity that publishes an event.</summary>
+[Activity("Test.Announce", Category = "Test", Description = "Tells of something.")]
+internal sealed class Announce : Activity
+{
+    [Input("The event's name.")]
+    public Input<string> EventName { get; } = new("");
+
+    protected override ValueTask ExecuteAsync(ActivityContext context)
+    {
+        context.Publish(new PublishedEvent(context.Get(EventName) ?? "", null, null, null));
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1014,6 +1014,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<string>("ParentInstanceId")
                         .HasColumnType("text");
 
+                    b.Property<string>("RepeatOf")
+                        .HasColumnType("text");
+
                     b.Property<long>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -1038,6 +1041,9 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.HasIndex("FinishedAt");
 
                     b.HasIndex("ParentInstanceId");
+
+                    b.HasIndex("RepeatOf", "CreatedAt")
+                        .HasFilter("\"RepeatOf\" IS NOT NULL");
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 

@@ -1019,6 +1019,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<string>("ParentInstanceId")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("RepeatOf")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("RowVersion")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -1043,6 +1046,9 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.HasIndex("FinishedAt");
 
                     b.HasIndex("ParentInstanceId");
+
+                    b.HasIndex("RepeatOf", "CreatedAt")
+                        .HasFilter("\"RepeatOf\" IS NOT NULL");
 
                     b.HasIndex("DefinitionId", "Status", "CreatedAt");
 

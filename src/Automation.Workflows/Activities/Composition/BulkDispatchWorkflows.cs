@@ -21,6 +21,9 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
     /// <summary>The items whose workflow was refused and that nobody has been told of.</summary>
     private const string Refused = "refused";
 
+    /// <summary>Marks one of them that leads to itself without end: who waits for this instance is told too.</summary>
+    private const string Endless = "endless";
+
     /// <summary>The incident has been made: what comes next is its retry.</summary>
     private const string Told = "told";
 
@@ -48,27 +51,27 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
     [Port]
     public ActivityNode? ChildFaulted { get; private set; }
 
-    protected internal override ValueTask ExecuteAsync(ActivityContext context)
+    protected internal override async ValueTask ExecuteAsync(ActivityContext context)
     {
         var items = context.Get(Items) ?? [];
-        Dispatch(context, Enumerable.Range(0, items.Count));
+        await DispatchAsync(context, [.. Enumerable.Range(0, items.Count)]);
         if (!context.IsWaiting)
             context.Complete("Completed", Done);
-        return ValueTask.CompletedTask;
     }
 
-    protected internal override ValueTask ResumeAsync(ActivityContext context, Resumption resumption)
+    protected internal override async ValueTask ResumeAsync(ActivityContext context, Resumption resumption)
     {
-        if (TryDispatchRefused(context))
-            return ValueTask.CompletedTask;
+        if (await TryDispatchRefusedAsync(context))
+            return;
         var child = resumption.Payload as ValueMap ?? [];
         var childId = child.Find("instanceId") as string ?? "";
         var item = (context.Properties.Find(Open) as ValueMap)?.Find(childId);
         (context.Properties.Find(Open) as ValueMap)?.Remove(childId);
         if (ChildFinished.RefusalIn(child) is { } refusal)
         {
-            OnRefused(context, childId, item, refusal);
-            return CompleteWhenAllAreDone(context);
+            OnRefused(context, childId, item, refusal, ChildFinished.IsEndless(child));
+            CompleteWhenAllAreDone(context);
+            return;
         }
 
         var subStatus = child.Find("subStatus") as string;
@@ -76,14 +79,20 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
             context.Properties[AnyCancelled] = true;
         if ((subStatus == nameof(WorkflowSubStatus.Faulted) ? ChildFaulted : ChildCompleted) is { } then)
             context.Schedule(then, locals: new ValueMap { ["ChildInstanceId"] = childId, ["ChildOutput"] = child.Find("output"), ["Item"] = ItemAt(context, item) });
-        return CompleteWhenAllAreDone(context);
+        CompleteWhenAllAreDone(context);
     }
 
-    protected internal override ValueTask ChildCompletedAsync(ActivityContext context, ChildCompletion child) =>
-        TryDispatchRefused(context) ? ValueTask.CompletedTask : CompleteWhenAllAreDone(context);
-
-    private void Dispatch(ActivityContext context, IEnumerable<int> indices)
+    protected internal override async ValueTask ChildCompletedAsync(ActivityContext context, ChildCompletion child)
     {
+        if (!await TryDispatchRefusedAsync(context))
+            CompleteWhenAllAreDone(context);
+    }
+
+    private async ValueTask DispatchAsync(ActivityContext context, List<int> indices)
+    {
+        var workflow = context.Get(WorkflowDefinitionId) ?? "";
+        if (indices.Count > 0)
+            await context.DemandRoomAsync(workflow);
         var wait = context.Get(WaitForCompletion);
         var items = context.Get(Items) ?? [];
         var requests = new List<(int Index, DispatchRequest Request)>();
@@ -94,7 +103,7 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
             (context.Instance.Locals ??= [])["Item"] = items[index];
             var correlationId = context.Evaluate(CorrelationIdFunction);
             requests.Add((index, new DispatchRequest(
-                context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", context.Ids.NewId(), correlationId, InputOf(context, items[index]), wait ? context.InstanceId : null,
+                context.Ids.NewId(), workflow, context.Ids.NewId(), correlationId, InputOf(context, items[index]), wait ? context.InstanceId : null,
                 context.AsDispatcher(index + 1))));
         }
 
@@ -106,7 +115,7 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
                 Kept<ValueMap>(context, Open)[request.InstanceId] = (long)index;
             }
 
-            context.After(request);
+            context.Dispatch(request);
         }
     }
 
@@ -124,22 +133,22 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
         return input;
     }
 
-    private void OnRefused(ActivityContext context, string childId, object? item, string refusal)
+    private void OnRefused(ActivityContext context, string childId, object? item, string refusal, bool endless)
     {
         context.Log(JournalEvent.Refused, item is long index ? $"Item {index + 1}: {refusal}" : refusal);
         if (ChildFaulted is { } then)
             context.Schedule(then, locals: new ValueMap { ["ChildInstanceId"] = childId, ["ChildOutput"] = null, ["ChildProblem"] = refusal, ["Item"] = ItemAt(context, item) });
         else
-            Kept<List<object?>>(context, Refused).Add(new ValueMap { ["item"] = item, ["problem"] = refusal });
+            Kept<List<object?>>(context, Refused).Add(new ValueMap { ["item"] = item, ["problem"] = refusal, [Endless] = endless });
     }
 
     /// <summary>After the incident was retried: those that were refused, and only they.</summary>
-    private bool TryDispatchRefused(ActivityContext context)
+    private async ValueTask<bool> TryDispatchRefusedAsync(ActivityContext context)
     {
         if (!context.Properties.ContainsKey(Told))
             return false;
         var refused = Kept<List<object?>>(context, Refused).OfType<ValueMap>().Select(r => r.Find("item")).OfType<long>().Select(i => (int)i).ToList();
-        Dispatch(context, refused);
+        await DispatchAsync(context, refused);
 
         // Last: should an item fail to be read now, the next retry finds everything as this one did.
         context.Properties.Remove(Refused);
@@ -147,19 +156,19 @@ internal sealed class BulkDispatchWorkflows : Activity, IOutlivesRefusal
         return true;
     }
 
-    private static ValueTask CompleteWhenAllAreDone(ActivityContext context)
+    private static void CompleteWhenAllAreDone(ActivityContext context)
     {
         if (context.IsWaiting || context.HasChildren)
-            return ValueTask.CompletedTask;
+            return;
         if (context.Properties.Find(Refused) is List<object?> { Count: > 0 } refused)
         {
             context.Properties[Told] = true;
             var problems = refused.OfType<ValueMap>().Select(r => r.Find("problem") as string).Distinct().Take(3);
-            throw new EffectFailedException($"{refused.Count} of the workflows were not started; the others are over. {string.Join(" ", problems)} A retry starts those that are missing.");
+            var message = $"{refused.Count} of the workflows were not started; the others are over. {string.Join(" ", problems)} A retry starts those that are missing.";
+            throw refused.OfType<ValueMap>().Any(r => r.Find(Endless) is true) ? new EndlessWorkflowException(message) : new EffectFailedException(message);
         }
 
         context.Complete(context.Properties.ContainsKey(AnyCancelled) ? ["Canceled", Done] : ["Completed", Done]);
-        return ValueTask.CompletedTask;
     }
 
     private object? ItemAt(ActivityContext context, object? index) => index is long at && context.Get(Items) is { } items && at < items.Count ? items[(int)at] : null;

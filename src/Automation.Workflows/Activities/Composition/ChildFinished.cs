@@ -10,6 +10,8 @@ internal static class ChildFinished
 
     private const string Refusal = "refusal";
 
+    private const string Endless = "endless";
+
     public static Stimulus StimulusOf(string childInstanceId) => new(Name, new ValueMap { ["childInstanceId"] = childInstanceId });
 
     public static ValueMap PayloadOf(WorkflowState child) => new(5)
@@ -21,12 +23,16 @@ internal static class ChildFinished
     };
 
     /// <summary>What is told instead when it was not started.</summary>
-    public static ValueMap RefusalOf(Bookmark waiting, string problem) => new(2)
+    /// <param name="endless">Because it leads to itself without end.</param>
+    public static ValueMap RefusalOf(Bookmark waiting, string problem, bool endless) => new(3)
     {
         ["instanceId"] = (waiting.Payload as ValueMap)?.Find("childInstanceId"),
-        [Refusal] = problem
+        [Refusal] = problem,
+        [Endless] = endless
     };
 
     /// <summary>Why it was not started; null when it was.</summary>
     public static string? RefusalIn(ValueMap told) => told.Find(Refusal) as string;
+
+    public static bool IsEndless(ValueMap told) => told.Find(Endless) is true;
 }

@@ -22,15 +22,16 @@ internal sealed class DispatchWorkflow : Activity
     [Output("The output of the finished workflow.")]
     public Output<object> Result { get; } = new();
 
-    protected internal override ValueTask ExecuteAsync(ActivityContext context)
+    protected internal override async ValueTask ExecuteAsync(ActivityContext context)
     {
+        var workflow = context.Get(WorkflowDefinitionId) ?? "";
+        await context.DemandRoomAsync(workflow);
         var wait = context.Get(WaitForCompletion);
         var childId = context.Ids.NewId();
         if (wait)
             context.WaitFor(ChildFinished.StimulusOf(childId));
-        context.After(new DispatchRequest(
-            context.Ids.NewId(), context.Get(WorkflowDefinitionId) ?? "", childId, context.Get(CorrelationId), context.Get(Input) ?? [], wait ? context.InstanceId : null, context.AsDispatcher()));
-        return ValueTask.CompletedTask;
+        context.Dispatch(new DispatchRequest(
+            context.Ids.NewId(), workflow, childId, context.Get(CorrelationId), context.Get(Input) ?? [], wait ? context.InstanceId : null, context.AsDispatcher()));
     }
 
     protected internal override ValueTask ResumeAsync(ActivityContext context, Resumption resumption)

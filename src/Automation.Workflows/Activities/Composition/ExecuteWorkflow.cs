@@ -24,9 +24,7 @@ internal sealed class ExecuteWorkflow : Activity
 
     protected internal override async ValueTask ExecuteAsync(ActivityContext context)
     {
-        var children = context.Children ?? throw new InvalidOperationException("Workflows cannot be executed here.");
-        var child = await children.RunAsync(
-            context.Get(WorkflowDefinitionId) ?? "", context.Get(CorrelationId), context.Get(Input) ?? [], context.InstanceId, context.Cancellation);
+        var child = await context.RunChildAsync(context.Get(WorkflowDefinitionId) ?? "", context.Get(CorrelationId), context.Get(Input) ?? []);
         context.Set(Result, new ValueMap(5)
         {
             ["workflowInstanceId"] = child.InstanceId,
@@ -35,10 +33,13 @@ internal sealed class ExecuteWorkflow : Activity
             ["output"] = child.Output
         });
 
-        // A faulted child may be retried; whoever waits for it goes on waiting.
+        // A faulted child may be retried; whoever waits for it goes on waiting. One that leads to itself without end comes to none by a retry either.
         var finished = child.Status == WorkflowStatus.Finished && child.SubStatus != WorkflowSubStatus.Faulted;
-        if (!finished && context.Get(WaitForCompletion))
-            context.WaitFor(ChildFinished.StimulusOf(child.InstanceId));
+        if (finished || !context.Get(WaitForCompletion))
+            return;
+        if (child.Endless is { } endless)
+            throw new EndlessWorkflowException(endless);
+        context.WaitFor(ChildFinished.StimulusOf(child.InstanceId));
     }
 
     protected internal override ValueTask ResumeAsync(ActivityContext context, Resumption resumption)

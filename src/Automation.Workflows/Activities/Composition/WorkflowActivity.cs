@@ -36,7 +36,7 @@ internal sealed class DefinitionActivity : Activity
     protected internal override void Load(ActivityLoader loader)
     {
         var definition = loader.Node.Descriptor.Definition!;
-        _inputs = [.. definition.Inputs.Select(input => (input, loader.InputExpression(input.Name)))];
+        _inputs = [.. definition.Inputs.Select(input => (input, loader.InputExpression(input)))];
         _outputs = [.. definition.Outputs.Select(output => (output.Name, loader.OutputTarget(output.Name)))];
         loader.Workflow(definition);
     }

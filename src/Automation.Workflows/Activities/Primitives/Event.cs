@@ -55,12 +55,11 @@ internal sealed class PublishEvent : Activity
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {
         var correlationId = context.Get(CorrelationId);
-        context.Publish(new PublishedEvent(
+        return context.PublishAsync(new PublishedEvent(
             context.Get(EventName) ?? "",
             string.IsNullOrEmpty(correlationId) ? null : correlationId,
             context.Get(Payload),
             context.Get(IsLocalEvent) ? context.InstanceId : null));
-        return ValueTask.CompletedTask;
     }
 }
 

@@ -12,7 +12,7 @@ internal sealed class Delay : Activity
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {
-        context.WaitUntil(context.Now + context.Get(TimeSpan));
+        context.WaitUntil(Waits.After(context.Now, context.Get(TimeSpan)));
         return ValueTask.CompletedTask;
     }
 }
@@ -28,16 +28,14 @@ internal sealed class Timer : Activity, ITrigger
 
     public IEnumerable<Stimulus> Triggers(ActivityContext context)
     {
-        var interval = context.Evaluate(Interval);
-        if (interval < TimeSpan.FromSeconds(1))
-            throw new FormatException("A timer's interval is at least one second.");
+        var interval = Waits.Interval(context.Evaluate(Interval));
         return [new Stimulus(TypeName, new ValueMap { ["interval"] = WorkflowValue.Normalise(interval) })];
     }
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {
         if (!context.TakeTrigger(out _))
-            context.WaitUntil(context.Now + context.Get(Interval));
+            context.WaitUntil(context.Now + Waits.Interval(context.Get(Interval)));
         return ValueTask.CompletedTask;
     }
 }
@@ -52,13 +50,13 @@ internal sealed class StartAt : Activity, ITrigger
     public Input<DateTimeOffset> DateTime { get; } = new();
 
     public IEnumerable<Stimulus> Triggers(ActivityContext context) =>
-        [new Stimulus(TypeName, new ValueMap { ["executeAt"] = WorkflowValue.Normalise(context.Evaluate(DateTime).ToUniversalTime()) })];
+        [new Stimulus(TypeName, new ValueMap { ["executeAt"] = WorkflowValue.Normalise(Waits.Until(context.Now, context.Evaluate(DateTime)).ToUniversalTime()) })];
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)
     {
         var moment = context.Get(DateTime);
         if (!context.TakeTrigger(out _) && moment > context.Now)
-            context.WaitUntil(moment);
+            context.WaitUntil(Waits.Until(context.Now, moment));
         return ValueTask.CompletedTask;
     }
 }

@@ -60,7 +60,7 @@ internal sealed class JavaScriptExpression : WorkflowExpression
             foreach (var helper in _helpers)
                 helper.Install(engine, context);
             prepare?.Invoke(engine);
-            return ScriptValues.FromScript(engine.Evaluate(_script), _limits);
+            return ScriptValues.FromScript(ScriptPromise.Settled(engine, engine.Evaluate(_script)), _limits);
         }
         catch (JavaScriptException exception)
         {

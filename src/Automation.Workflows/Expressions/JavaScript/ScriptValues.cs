@@ -64,6 +64,8 @@ internal static class ScriptValues
                 return list;
             case Function or JsSymbol:
                 return null;
+            case not null when value.IsPromise():
+                throw new WorkflowValueException("The script's value has a promise inside, which is no value yet; put await before it.");
             case JsObject or Jint.Native.Object.ObjectInstance:
                 var map = new ValueMap();
                 foreach (var (key, property) in value.AsObject().GetOwnProperties())

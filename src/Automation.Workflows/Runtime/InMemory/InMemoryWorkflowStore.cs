@@ -196,6 +196,9 @@ public sealed class InMemoryWorkflowSession : IWorkflowSession
     public ValueTask<IReadOnlyList<string>> FindRunningChildrenAsync(string parentInstanceId, CancellationToken cancellation) => new(
         _tables.Instances.Values.Where(row => row.ParentInstanceId == parentInstanceId && row.Status == WorkflowStatus.Running).Select(row => row.Id).Order(StringComparer.Ordinal).ToList());
 
+    public ValueTask<int> CountRepeatsAsync(string origin, DateTimeOffset since, int most, CancellationToken cancellation) => new(
+        _tables.Instances.Values.Where(row => row.RepeatOf == origin && row.CreatedAt >= since).Take(most).Count());
+
     /// <summary>Two sessions at once may decide the same here; what needs more is tried on a database.</summary>
     public ValueTask HoldAsync(string key, CancellationToken cancellation) => ValueTask.CompletedTask;
 
