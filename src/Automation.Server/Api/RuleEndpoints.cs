@@ -163,6 +163,8 @@ internal static class RuleEndpoints
         {
             var withDrafts = body.WithDrafts ?? true;
             RuleTrial? trial;
+            if (body is { Ticket: not null, Mail: not null })
+                return Problems.BadRequest("mail", "Give a mail or a ticket, not both.");
             if (body.Ticket is { } ticket)
             {
                 if (!TicketNumber.TryParse(ticket, out var number))

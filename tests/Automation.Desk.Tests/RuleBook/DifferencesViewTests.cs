@@ -21,6 +21,19 @@ public sealed class DifferencesViewTests : DeskTestContext
     }
 
     [Fact]
+    public void Values_of_a_list_stand_apart_and_of_very_many_some_are_shown_and_the_rest_counted()
+    {
+        static NamedLists Lists(params string[] values) => new(new Dictionary<string, NamedList> { ["words"] = new("words", null, values) });
+
+        var view = Render<DifferencesView>(p => p.Add(x => x.Differences, RuleComparison.Compare([], Lists("a b", "c"), [], Lists(["c", "d", "e f", .. Enumerable.Range(1, 500).Select(i => $"v{i}")]))));
+
+        view.FindAll(".diff-values del").Select(v => v.TextContent).Should().Equal("a b");
+        view.FindAll(".diff-values ins").Should().HaveCount(60).And.Contain(v => v.TextContent == "e f");
+        view.Find("[data-testid=more-new]").TextContent.Should().Be("and 442 more that are new");
+        view.FindAll("[data-testid=more-gone]").Should().BeEmpty();
+    }
+
+    [Fact]
     public void A_moved_rule_is_told_with_both_places()
     {
         var set = RuleSetReader.Read(

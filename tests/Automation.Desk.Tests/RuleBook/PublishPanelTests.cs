@@ -77,6 +77,21 @@ public sealed class PublishPanelTests : DeskTestContext
         panel.Find("[data-testid=publish-elsewhere]").TextContent.Should().StartWith("Category / vpn: Decides the category");
     }
 
+    [Fact]
+    public async Task What_somebody_else_wrote_is_published_only_when_it_is_chosen()
+    {
+        var panel = Render<PublishPanel>(p => p.Add(x => x.Person, "bob").Add(x => x.Workspace, Workspace(2)).Add(x => x.Publish, PublishAsync));
+        await panel.Find("[data-testid=publish-note]").InputAsync(new() { Value = "why" });
+        panel.Find("[data-testid=publish-left]").TextContent.Should().Be("Not published");
+        panel.Find("[data-testid=publish-confirm]").HasAttribute("disabled").Should().BeTrue("nothing is chosen");
+
+        await panel.Find("[data-testid=publish-draft] input").ChangeAsync(new() { Value = true });
+        await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
+        _published.Should().Equal(2);
+
+        Render<PublishPanel>(p => p.Add(x => x.Person, "ann").Add(x => x.Workspace, Workspace(2)).Add(x => x.Publish, PublishAsync)).FindAll("[data-testid=publish-left]").Should().BeEmpty("it is hers");
+    }
+
     private IRenderedComponent<PublishPanel> Panel(RuleWorkspace workspace) => Render<PublishPanel>(p => p
         .Add(x => x.Workspace, workspace)
         .Add(x => x.HeldBack, () => _held)

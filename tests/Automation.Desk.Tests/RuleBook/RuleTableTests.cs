@@ -19,7 +19,7 @@ public sealed class RuleTableTests : DeskTestContext
           {"name":"rest","when":{"field":"subject","operator":"containsAnyWord","value":["toner"]},"then":{"team":"service-desk"}}]}
         """, "x");
 
-    private readonly List<(int From, int To)> _moves = [];
+    private readonly List<RuleMove> _moves = [];
 
     [Fact]
     public void Rules_stand_in_order_with_hits_a_sparkline_and_badges()
@@ -46,7 +46,26 @@ public sealed class RuleTableTests : DeskTestContext
         await table.Find("[data-rule=rest]").TriggerEventAsync("ondragstart", new Microsoft.AspNetCore.Components.Web.DragEventArgs());
         await table.Find("[data-rule=printers]").TriggerEventAsync("ondrop", new Microsoft.AspNetCore.Components.Web.DragEventArgs());
 
-        _moves.Should().Equal((1, 2), (2, 0));
+        await table.Find("[data-rule=printers] [data-testid=place]").ChangeAsync(new() { Value = "3" });
+        await table.Find("[data-rule=network] [data-testid=place]").ChangeAsync(new() { Value = "99" });
+
+        // What is no other place moves nothing, and the field says again where the rule is.
+        await table.Find("[data-rule=rest] [data-testid=place]").ChangeAsync(new() { Value = "last" });
+        table.Find("[data-rule=rest] [data-testid=place]").GetAttribute("value").Should().Be("3");
+
+        _moves.Should().Equal(new RuleMove("network", null, 1), new RuleMove("rest", 0), new RuleMove("printers", 2), new RuleMove("network", 2));
+    }
+
+    [Fact]
+    public void Only_some_rules_are_shown_when_they_are_asked_for_and_none_of_them_moves()
+    {
+        var table = Table();
+        table.Render(p => p.Add(x => x.Only, new HashSet<string> { "network", "rest" }));
+
+        table.FindAll("[data-testid=rule-row]").Select(r => r.GetAttribute("data-position")).Should().Equal("2", "3");
+        table.FindAll("[data-testid=place], [data-testid=move-up]").Should().BeEmpty();
+        table.Render(p => p.Add(x => x.Only, null));
+        table.FindAll("[data-testid=rule-row]").Should().HaveCount(3);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Automation.EndToEnd.Harness;
 using Microsoft.Playwright;
 using Xunit.Abstractions;
@@ -86,6 +88,43 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await second.GetByTestId("put-mine").ClickAsync();
         await Assertions.Expect(second.GetByTestId("conflict")).ToHaveCountAsync(0);
         await Assertions.Expect(second.Locator("[data-rule=network]").GetByTestId("changed")).ToBeVisibleAsync();
+        browser.Complaints.Should().BeEmpty();
+    }
+
+    [ChromiumFact]
+    public async Task Clicks_in_quick_succession_all_count_and_two_who_change_different_rules_can_keep_both()
+    {
+        await using var browser = await Browser.StartAsync();
+        var first = await browser.OpenAsync(new Uri(_desk, "/rules/category"));
+        var second = await browser.OpenAsync(new Uri(_desk, "/rules/category"));
+        await second.Locator("[data-rule=hardware-in-subject]").GetByTestId("rule-open").ClickAsync();
+        await Assertions.Expect(second.GetByTestId("rule-form")).ToBeVisibleAsync();
+
+        string[] switched = ["type-maintenance", "type-problem", "type-feature-request", "type-incident-in-subject", "type-request-in-subject"];
+        foreach (var rule in switched)
+            await first.Locator($"[data-rule={rule}] [data-testid=rule-enabled]").ClickAsync(new() { NoWaitAfter = true });
+        for (var i = 0; i < 3; i++)
+            await first.Locator("[data-rule=facilities-desk]").GetByTestId("move-up").ClickAsync(new() { NoWaitAfter = true });
+        await Assertions.Expect(first.Locator("[data-rule=facilities-desk]")).ToHaveAttributeAsync("data-position", "5");
+        var draft = await DraftAsync("category");
+        draft.Where(rule => !rule.IsOn).Select(rule => rule.Name).Should().BeEquivalentTo(switched);
+        draft.FindIndex(rule => rule.Name == "facilities-desk").Should().Be(4);
+        foreach (var rule in switched)
+            await Assertions.Expect(first.Locator($"[data-rule={rule}] [data-testid=rule-enabled]")).Not.ToBeCheckedAsync();
+
+        // Who opened a form before is told, and as it is another rule both stand.
+        await second.GetByTestId("rule-description").FillAsync("What one can touch");
+        await second.GetByTestId("rule-description").BlurAsync();
+        await second.GetByTestId("rule-save").ClickAsync();
+        await Assertions.Expect(second.GetByTestId("can-join")).ToBeVisibleAsync();
+        await second.GetByTestId("take-both").ClickAsync();
+        await Assertions.Expect(second.GetByTestId("conflict")).ToHaveCountAsync(0);
+        (await DraftAsync("category")).Where(rule => !rule.IsOn).Select(rule => rule.Name).Should().BeEquivalentTo(switched);
+
+        // The first page is told of it without being touched.
+        await Assertions.Expect(first.Locator("[data-rule=hardware-in-subject]").GetByTestId("changed")).ToBeVisibleAsync();
+        await first.GetByTestId("only-Off").ClickAsync();
+        await Assertions.Expect(first.GetByTestId("rule-row")).ToHaveCountAsync(switched.Length);
         browser.Complaints.Should().BeEmpty();
     }
 
@@ -221,6 +260,22 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await Assertions.Expect(row).ToHaveAttributeAsync("data-position", "2");
         await row.DragToAsync(page.Locator("[data-rule=vip-promises]"));
         await Assertions.Expect(row).ToHaveAttributeAsync("data-position", "1");
+
+        // By its place, and back.
+        await row.GetByTestId("place").FillAsync("4");
+        await row.GetByTestId("place").PressAsync("Enter");
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-position", "4");
+        await row.GetByTestId("place").FillAsync("1");
+        await row.GetByTestId("place").PressAsync("Enter");
+        await Assertions.Expect(row).ToHaveAttributeAsync("data-position", "1");
+    }
+
+    private async Task<List<(string Name, bool IsOn)>> DraftAsync(string set)
+    {
+        using var http = new HttpClient { BaseAddress = _desk };
+        var draft = await http.GetFromJsonAsync<JsonElement>($"/api/rules/{set}/draft");
+        return [.. draft.GetProperty("content").GetProperty("rules").EnumerateArray()
+            .Select(rule => (rule.GetProperty("name").GetString()!, !rule.TryGetProperty("enabled", out var enabled) || enabled.GetBoolean()))];
     }
 
     private async Task TryItAsync(IPage page)
@@ -241,6 +296,8 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
         await page.GetByTestId("try-run").ClickAsync();
         await Assertions.Expect(page.GetByTestId("tried-team")).ToContainTextAsync("Facilities");
         await Assertions.Expect(page.GetByTestId("tried-subject").Locator("mark").Filter(new() { HasText = "attachments" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByTestId("try-trace").Locator("[data-result=Hit]").First).ToBeVisibleAsync();
+        await page.GetByTestId("try-trace").GetByTestId("trace-others").First.ClickAsync();
         await Assertions.Expect(page.GetByTestId("try-trace").Locator("[data-result=Missed]").First).ToBeVisibleAsync();
         await page.GetByTestId("try-why-team").ClickAsync();
         await Assertions.Expect(page.GetByTestId("why-rule")).ToContainTextAsync("drinks-and-attachments");
