@@ -102,9 +102,9 @@ public sealed class RulesTests(ITestOutputHelper output) : IAsyncLifetime, IDisp
 
         string[] switched = ["type-maintenance", "type-problem", "type-feature-request", "type-incident-in-subject", "type-request-in-subject"];
         foreach (var rule in switched)
-            await first.Locator($"[data-rule={rule}] [data-testid=rule-enabled]").ClickAsync(new() { NoWaitAfter = true });
+            await first.Locator($"[data-rule={rule}] [data-testid=rule-enabled]").ClickAsync();
         for (var i = 0; i < 3; i++)
-            await first.Locator("[data-rule=facilities-desk]").GetByTestId("move-up").ClickAsync(new() { NoWaitAfter = true });
+            await first.Locator("[data-rule=facilities-desk]").GetByTestId("move-up").ClickAsync();
         await Assertions.Expect(first.Locator("[data-rule=facilities-desk]")).ToHaveAttributeAsync("data-position", "5");
         var draft = await DraftAsync("category");
         draft.Where(rule => !rule.IsOn).Select(rule => rule.Name).Should().BeEquivalentTo(switched);
