@@ -57,7 +57,8 @@ public static class RuleComparison
     private static List<RuleDifference> Rules(IReadOnlyList<Rule> before, IReadOnlyList<Rule> after)
     {
         var old = before.Select((rule, i) => (rule, i)).ToDictionary(one => one.rule.Name, one => one.i, StringComparer.Ordinal);
-        var kept = after.Select(rule => old.GetValueOrDefault(rule.Name, -1)).ToArray();
+        var renamed = RuleRenames.Of(before, after);
+        var kept = after.Select(rule => old.GetValueOrDefault(renamed.GetValueOrDefault(rule.Name, rule.Name), -1)).ToArray();
         var inOrder = RuleOrder.Unmoved(kept);
         var names = after.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
         var differences = new List<(double At, RuleDifference Difference)>();
@@ -68,14 +69,14 @@ public static class RuleComparison
                 differences.Add((i, new RuleDifference(after[i].Name, ChangeKind.Added, null, i + 1, [.. Details(null, after[i])])));
                 continue;
             }
-            Difference[] details = [.. Details(before[kept[i]], after[i])];
+            Difference[] details = [.. Text("name", before[kept[i]].Name, after[i].Name), .. Details(before[kept[i]], after[i])];
             var isMoved = !inOrder.Contains(i);
             if (details.Length > 0 || isMoved)
                 differences.Add((i, new RuleDifference(after[i].Name, details.Length > 0 ? ChangeKind.Changed : ChangeKind.Moved, kept[i] + 1, i + 1, details) { IsMoved = isMoved }));
         }
         for (var i = 0; i < before.Count; i++)
         {
-            if (!names.Contains(before[i].Name))
+            if (!names.Contains(before[i].Name) && !renamed.Values.Contains(before[i].Name, StringComparer.Ordinal))
                 differences.Add((i - 0.5, new RuleDifference(before[i].Name, ChangeKind.Removed, i + 1, null, [.. Details(before[i], null)])));
         }
         return [.. differences.OrderBy(one => one.At).Select(one => one.Difference)];

@@ -97,7 +97,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
                     if (!withGaps)
                         RequireNoGaps(workspace, next);
                     return store.PublishAsync(
-                        [.. wanted.Select(d => new RulePublication(d.Name, d.Draft!.Write(d.InForceVersion + 1), d.DraftVersion))], workspace.VersionsInForce, note, person, cancellationToken);
+                        [.. wanted.Select(d => new RulePublication(d.Name, d.Draft!.Write(d.InForceVersion + 1), d.DraftVersion) { Renamed = Renamed(d.InForce, d.Draft) })], workspace.VersionsInForce, note, person, cancellationToken);
                 },
                 cancellationToken);
             await swap.LookAsync(cancellationToken);
@@ -133,7 +133,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
                     RuleFit.RequireWhole(next);
                     if (!withGaps)
                         RequireNoGaps(workspace, next);
-                    return store.RollBackAsync(name, version, content.Write(inForceVersion + 1), inForceVersion, workspace.VersionsInForce, note, person, cancellationToken);
+                    return store.RollBackAsync(name, version, content.Write(inForceVersion + 1), inForceVersion, workspace.VersionsInForce, Renamed(workspace.Find(name)?.InForce, content), note, person, cancellationToken);
                 },
                 cancellationToken);
             await swap.LookAsync(cancellationToken);
@@ -145,6 +145,8 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
             throw new RuleConflictException(now, Compare(now.InForce, content), isInForce: true);
         }
     }
+
+    private static IReadOnlyDictionary<string, string> Renamed(RuleContent? before, RuleContent? after) => RuleRenames.Of(before?.Set?.Rules ?? [], after?.Set?.Rules ?? []);
 
     /// <summary>Takes a set out of force, with its draft. Its versions stay, and the last one can be put in force again.</summary>
     /// <param name="inForceVersion">The version the person sees in force; 0 when it was never published.</param>

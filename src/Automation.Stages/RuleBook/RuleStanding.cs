@@ -6,7 +6,7 @@ using Automation.Storage.RuleBook;
 namespace Automation.Stages.RuleBook;
 
 /// <summary>
-/// Since when each rule in force has stood there with the same name and the same condition, however often its set was published for the sake of others. Thread-safe.
+/// Since when each rule in force has stood there with the same condition, under its name or one that it had before, however often its set was published for the sake of others. Thread-safe.
 /// </summary>
 internal sealed class RuleStanding(RuleEditor editor)
 {
@@ -29,9 +29,12 @@ internal sealed class RuleStanding(RuleEditor editor)
         {
             if (since.Count == conditions.Count)
                 break;
-            foreach (var (name, condition) in await ReadAsync(document.Name, version.Version, cancellationToken))
+            var stood = await ReadAsync(document.Name, version.Version, cancellationToken);
+            var others = stood.Where(rule => !conditions.ContainsKey(rule.Key)).ToLookup(rule => rule.Value);
+            foreach (var (name, condition) in conditions)
             {
-                if (conditions.TryGetValue(name, out var now) && now == condition)
+                // Under its name, or under one that it had before.
+                if (stood.TryGetValue(name, out var then) ? then == condition : others[condition].Any())
                     since.TryAdd(name, version.At);
             }
         }
@@ -64,7 +67,7 @@ internal sealed class RuleStanding(RuleEditor editor)
         }
     }
 
-    private static string Condition(Rule rule) => RuleSetWriter.Write(rule with { Description = null, Enabled = true, From = null, Until = null, Then = Nothing });
+    private static string Condition(Rule rule) => RuleSetWriter.Write(rule with { Name = "any", Description = null, Enabled = true, From = null, Until = null, Then = Nothing });
 
     private static readonly IReadOnlyList<OutcomeValue> Nothing = [new(StandardOutcomes.Team, ["any"])];
 }

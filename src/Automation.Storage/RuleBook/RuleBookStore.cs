@@ -100,6 +100,7 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
                 if ((inForce?.Version ?? 0) != draft.BasedOn)
                     throw new RuleDraftConflictException([publication.Name]);
                 versions.Add(await PutInForceAsync(context, publication.Name, inForce, publication.Content, note, person, cancellationToken));
+                await RuleHits.RenameAsync(context, publication.Name, publication.Renamed, cancellationToken);
                 draft.Content = null;
                 draft.By = person;
                 Note(context, person, "rules.publish", publication.Name, $"Version {versions[^1].Version}: {note}");
@@ -111,16 +112,19 @@ public sealed class RuleBookStore(DeskDatabase database, TimeProvider time)
     /// <summary>Puts the content of an earlier version in force again, as a new version. A draft stays, and is told that it is based on an older version.</summary>
     /// <param name="inForceVersion">The version the person sees in force; 0 when the document was deleted.</param>
     /// <param name="judged">All versions in force that the old one was found to fit, by name.</param>
+    /// <param name="renamed">As <see cref="RulePublication.Renamed"/>.</param>
     /// <exception cref="RuleDraftConflictException">Another version is in force by now.</exception>
     /// <exception cref="RulesMovedException">Another document that it was judged with is in force in another version by now.</exception>
     public Task<DocumentVersion> RollBackAsync(
-        string name, int version, string content, int inForceVersion, IReadOnlyDictionary<string, int> judged, string note, string person, CancellationToken cancellationToken) =>
+        string name, int version, string content, int inForceVersion, IReadOnlyDictionary<string, int> judged, IReadOnlyDictionary<string, string> renamed, string note, string person,
+        CancellationToken cancellationToken) =>
         ChangeAsync([name], async context =>
         {
             await RequireAsync(context, judged, [name], cancellationToken);
             var inForce = await InForceAsync(context, name, cancellationToken);
             if ((inForce?.Version ?? 0) != inForceVersion)
                 throw new RuleDraftConflictException([name]);
+            await RuleHits.RenameAsync(context, name, renamed, cancellationToken);
             var made = await PutInForceAsync(context, name, inForce, content, note, person, cancellationToken);
             Note(context, person, "rules.roll-back", name, $"Version {made.Version} is version {version} again: {note}");
             return made;
@@ -259,7 +263,11 @@ public sealed record RuleDraftWrite(string Name, string Content, long Expected, 
 /// <summary>A draft to be put in force.</summary>
 /// <param name="Content">What is stored; the draft itself, or the same rules written in another form.</param>
 /// <param name="DraftVersion">The draft's version that was looked at.</param>
-public sealed record RulePublication(string Name, string Content, long DraftVersion);
+public sealed record RulePublication(string Name, string Content, long DraftVersion)
+{
+    /// <summary>New names of rules with the old one of each: their hits go with them.</summary>
+    public IReadOnlyDictionary<string, string> Renamed { get; init; } = new Dictionary<string, string>();
+}
 
 /// <summary>One version in a document's history.</summary>
 public sealed record RuleVersionInfo(string Name, int Version, bool IsInForce, DateTimeOffset At, string By, string? Note);

@@ -35,6 +35,20 @@ public sealed class RuleHits(DeskDatabase database)
         return [.. counts.Values];
     }
 
+    /// <summary>Gives rules that have another name now the hits of their old one, in the transaction that puts the name in force.</summary>
+    /// <param name="renamed">New names with the old one of each.</param>
+    internal static async Task RenameAsync(DeskContext context, string set, IReadOnlyDictionary<string, string> renamed, CancellationToken cancellationToken)
+    {
+        foreach (var (now, old) in renamed)
+        {
+            // As entries, which are gathered into days by themselves: a rule of the new name may have been there before.
+            var days = await context.RuleHitDays.Where(x => x.Set == set && x.Rule == old).ToListAsync(cancellationToken);
+            context.RuleHitEntries.AddRange(days.Select(day => new RuleHitEntry { Set = set, Rule = now, Day = day.Day, Hits = (int)Math.Min(day.Hits, int.MaxValue), LastAt = day.LastAt }));
+            context.RuleHitDays.RemoveRange(days);
+            await context.RuleHitEntries.Where(x => x.Set == set && x.Rule == old).ExecuteUpdateAsync(change => change.SetProperty(x => x.Rule, now), cancellationToken);
+        }
+    }
+
     /// <summary>Removes days before this one; of each rule the last day with a hit stays, so that when it last held can always be told.</summary>
     /// <returns>How many rows were removed.</returns>
     public async Task<int> RemoveAsync(DateOnly before, CancellationToken cancellationToken)

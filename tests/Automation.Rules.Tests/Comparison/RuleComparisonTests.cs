@@ -30,6 +30,19 @@ public sealed class RuleComparisonTests
             "      then priority: + P2");
 
     [Fact]
+    public void A_rule_under_another_name_is_the_same_rule() =>
+        Lines([A, B, C], [C, A with { Name = "tidy" }, B]).Should().Equal("~ set demo (version 1 -> 2)", "  > rule c (moved from 3 to 1)", "  ~ rule tidy (at 2)", "      name: a -> tidy");
+
+    [Fact]
+    public void Of_two_that_say_the_same_nobody_knows_which_was_renamed()
+    {
+        RuleRenames.Of([A, A with { Name = "twin" }], [A with { Name = "new" }]).Should().BeEmpty();
+        RuleRenames.Of([A], [A with { Name = "new" }, A with { Name = "twin" }]).Should().BeEmpty();
+        RuleRenames.Of([A, B], [A with { Name = "new" }, B, C]).Should().Equal(new Dictionary<string, string> { ["new"] = "a" });
+        RuleRenames.Of([A], [A with { Name = "new", Enabled = false }]).Should().BeEmpty("it says something else");
+    }
+
+    [Fact]
     public void A_changed_rule_is_told_by_its_smallest_differences()
     {
         var from = new DateTimeOffset(2026, 11, 1, 8, 0, 0, TimeSpan.Zero);

@@ -6,6 +6,7 @@ using Automation.Stages.Corrections;
 using Automation.Stages.Log;
 using Automation.Stages.RuleBook;
 using Automation.Stages.Tests.Desk;
+using Automation.Storage.RuleBook;
 using Automation.Tests.Databases;
 using Automation.Tickets.History;
 using Microsoft.EntityFrameworkCore;
@@ -176,6 +177,27 @@ public abstract class PastTicketsTests(DeskTestDatabase store) : RuleBookTest(st
 
         (await Insight.HitsAsync(default))[("routing", "network")].Hits.Should().Be(2);
         (await Insight.HitsAsync(default)).Should().NotContainKey(("routing", "facilities"));
+    }
+
+    [Fact]
+    public async Task A_rule_keeps_its_hits_under_another_name_and_after_rolling_back()
+    {
+        await LogAsync(Eml.Write(subject: "VPN one"), Eml.Write(subject: "VPN two"));
+        var hits = new RuleHits(Database);
+        await hits.GatherAsync(default);
+        await LogAsync(Eml.Write(subject: "VPN three"));
+        var before = (await Insight.HitsAsync(default))[("routing", "network")];
+
+        await DraftAsync("routing", set => set with { Rules = [.. set.Rules.Select(rule => rule.Name == "network" ? rule with { Name = "cables" } : rule)] });
+        await PublishAsync("routing");
+
+        var counted = await Insight.HitsAsync(default);
+        counted.Should().NotContainKey(("routing", "network"));
+        counted[("routing", "cables")].Should().BeEquivalentTo(before with { Rule = "cables" });
+        await hits.GatherAsync(default);
+        (await Insight.HitsAsync(default))[("routing", "cables")].Should().BeEquivalentTo(before with { Rule = "cables" });
+        await Editor.RollBackAsync("routing", 1, inForceVersion: 2, "back", Bob, default);
+        (await Insight.HitsAsync(default))[("routing", "network")].Hits.Should().Be(3);
     }
 
     [Fact]

@@ -7,6 +7,8 @@ namespace Automation.Storage.Tests.RuleBook;
 
 public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(store)
 {
+    private static readonly Dictionary<string, string> NoNames = [];
+
     private const string Ann = "ann@contoso.example";
     private const string Bob = "bob@contoso.example";
 
@@ -124,7 +126,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
         await PublishAsync([new RulePublication("extra", "new", 1)], "note", Bob, default);
 
         var publish = () => Store.PublishAsync([new RulePublication("routing", "mine", 1)], judged, "note", Ann, default);
-        var back = () => Store.RollBackAsync("routing", 1, "shipped", 1, judged, "note", Ann, default);
+        var back = () => Store.RollBackAsync("routing", 1, "shipped", 1, judged, NoNames, "note", Ann, default);
         var delete = () => Store.DeleteAsync("routing", 1, 1, judged, "note", Ann, default);
 
         foreach (var act in new Func<Task>[] { publish, back, delete })
@@ -188,7 +190,7 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
         (await Store.SaveDraftsAsync([new RuleDraftWrite(name, content, expected, basedOn, changes)], person, cancellationToken))[0];
 
     private async Task<IReadOnlyList<DocumentVersion>> PublishAsync(IReadOnlyList<RulePublication> publications, string note, string person, CancellationToken cancellationToken) =>
-        await Store.PublishAsync(publications, await Store.VersionsInForceAsync(cancellationToken), note, person, cancellationToken);
+        await Store.PublishAsync(publications, await Store.VersionsInForceAsync(cancellationToken), NoNames, note, person, cancellationToken);
 
     private async Task<DocumentVersion> RollBackAsync(string name, int version, string content, int inForceVersion, string note, string person, CancellationToken cancellationToken) =>
         await Store.RollBackAsync(name, version, content, inForceVersion, await Store.VersionsInForceAsync(cancellationToken), note, person, cancellationToken);
