@@ -50,6 +50,37 @@
     ticket.hidden = false;
   };
 
+  // Studio opens a picture on its middle; what one looks for is its beginning. Until somebody touches it, a picture that is larger than its window stands there.
+  const atItsBeginning = () => {
+    const graph = studio.querySelector('.x6-graph');
+    const viewport = graph?.querySelector('.x6-graph-svg-viewport');
+    const nodes = [...(viewport?.querySelectorAll('.x6-node') ?? [])].map(node => node.getBoundingClientRect());
+    const place = viewport?.getAttribute('transform')?.match(/^matrix\(([^)]+)\)$/)?.[1].split(/[ ,]+/).map(Number);
+    if (nodes.length === 0 || place?.length !== 6) return;
+    const room = graph.getBoundingClientRect();
+    const margin = 24;
+    const first = nodes.reduce((one, other) => other.left < one.left || (other.left === one.left && other.top < one.top) ? other : one);
+    const [left, right] = [first.left, Math.max(...nodes.map(node => node.right))];
+    const [top, bottom] = [Math.min(...nodes.map(node => node.top)), Math.max(...nodes.map(node => node.bottom))];
+    const across = left < room.left || right > room.right ? room.left + margin - left : 0;
+    let down = top < room.top || bottom > room.bottom ? room.top + margin - top : 0;
+    // A picture that is taller still, and begins further down.
+    if (first.bottom + down > room.bottom) down = room.top + (room.height - first.height) / 2 - first.top;
+    if (Math.abs(across) < 1 && Math.abs(down) < 1) return;
+    place[4] += across;
+    place[5] += down;
+    viewport.setAttribute('transform', `matrix(${place.join(',')})`);
+  };
+  let isDue = false;
+  const pictures = new MutationObserver(() => {
+    if (isDue) return;
+    isDue = true;
+    requestAnimationFrame(() => { isDue = false; atItsBeginning(); });
+  });
+  pictures.observe(studio, { subtree: true, childList: true, attributeFilter: ['transform'] });
+  for (const touch of ['pointerdown', 'wheel', 'keydown'])
+    addEventListener(touch, () => pictures.disconnect(), { capture: true, once: true, passive: true });
+
   const show = async () => {
     const path = location.pathname;
     if (path === shown) return;

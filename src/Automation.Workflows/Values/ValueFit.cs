@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 
 namespace Automation.Workflows.Values;
 
@@ -11,8 +12,11 @@ public static class ValueFit
         var target = Nullable.GetUnderlyingType(type) ?? type;
         if (value is null or "" || target == typeof(object) || target == typeof(string))
             return null;
+        // Servers have codes that .NET has no name for.
+        if (target == typeof(HttpStatusCode))
+            return IsWhole(value, 200, 599) || IsNamed(value, target) ? null : "a status code from 200 to 599, such as 201, or its name, such as Created";
         if (target.IsEnum)
-            return Enum.TryParse(target, Plain(value), ignoreCase: true, out var member) && Enum.IsDefined(target, member) ? null : $"one of: {string.Join(", ", Enum.GetNames(target))}";
+            return IsNamed(value, target) ? null : $"one of: {string.Join(", ", Enum.GetNames(target))}";
         if (Range(target) is var (least, most))
             return IsWhole(value, least, most) ? null : $"a whole number from {least.ToString(CultureInfo.InvariantCulture)} to {most.ToString(CultureInfo.InvariantCulture)}";
         if (target == typeof(double) || target == typeof(float) || target == typeof(decimal))
@@ -22,7 +26,8 @@ public static class ValueFit
         return CanBeRead(value, target) ? null : Words(target);
     }
 
-    private static string Plain(object value) => ValueConversion.ToText(value).Replace(" ", "", StringComparison.Ordinal);
+    private static bool IsNamed(object value, Type type) =>
+        Enum.TryParse(type, ValueConversion.ToText(value).Replace(" ", "", StringComparison.Ordinal), ignoreCase: true, out var member) && Enum.IsDefined(type, member);
 
     private static (decimal Least, decimal Most)? Range(Type type) => Type.GetTypeCode(type) switch
     {

@@ -115,6 +115,38 @@ public sealed class DesignerTests(ITestOutputHelper output) : IAsyncLifetime, ID
         browser.Complaints.Should().BeEmpty();
     }
 
+    [ChromiumFact]
+    public async Task A_picture_opens_at_its_beginning_its_connections_can_be_seen_and_on_a_phone_no_button_is_beyond_the_edge()
+    {
+        await using var browser = await Browser.StartAsync();
+        var page = await OpenAsync(browser);
+        foreach (var (width, dark) in new[] { (1400, false), (1400, true), (390, false) })
+        {
+            await page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+            await page.SetViewportSizeAsync(width, 900);
+            await page.GotoAsync(new Uri(_desk, "/workflows/definitions/log/edit").ToString());
+            var first = page.Locator(".x6-node", new() { HasText = "Mail received" }).First;
+            await first.WaitForAsync(new() { Timeout = Patience });
+            await UntilAsync(async () => await first.BoundingBoxAsync() is { } node && await page.Locator(".x6-graph").First.BoundingBoxAsync() is { } room
+                && node.X >= room.X && node.X + 40 <= room.X + room.Width && node.Y >= room.Y && node.Y + node.Height <= room.Y + room.Height, $"where the flow begins is seen at {width} px");
+
+            // Contrast as WCAG counts it; 3 is the least for what one must see.
+            (await page.EvaluateAsync<double>("""
+                () => {
+                  const light = text => { const [r, g, b] = text.match(/[\d.]+/g).map(Number).map(c => (c /= 255) <= .04045 ? c / 12.92 : ((c + .055) / 1.055) ** 2.4); return .2126 * r + .7152 * g + .0722 * b; };
+                  const line = light(getComputedStyle(document.querySelector('.x6-edge path[marker-end]')).stroke);
+                  const canvas = document.createElement('i'); canvas.style.color = 'var(--mud-palette-surface)'; document.querySelector('.x6-graph').append(canvas);
+                  const paper = light(getComputedStyle(canvas).color); canvas.remove();
+                  return (Math.max(line, paper) + .05) / (Math.min(line, paper) + .05);
+                }
+                """)).Should().BeGreaterThan(3, $"at {width} px, {(dark ? "dark" : "light")}");
+            var edges = await page.EvaluateAsync<float[]>("() => [...document.querySelectorAll('.studio-bar a:not([hidden]), .mud-toolbar:has(.mud-switch) button')].map(one => one.getBoundingClientRect()).filter(box => box.width > 0).map(box => box.right)");
+            edges.Should().HaveCountGreaterThan(8).And.OnlyContain(right => right <= width);
+        }
+
+        browser.Complaints.Should().BeEmpty();
+    }
+
     private async Task<IPage> OpenAsync(Browser browser)
     {
         var page = await browser.OpenAsync(new Uri("about:blank"));

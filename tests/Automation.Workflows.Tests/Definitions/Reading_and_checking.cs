@@ -147,6 +147,8 @@ public sealed class Reading_and_checking
     [InlineData("Elsa.For", "end", "1.5", "whole number")]
     [InlineData("Elsa.DispatchWorkflow", "input", "a text", "JSON object")]
     [InlineData("Elsa.Timer", "interval", "often", "00:05:00")]
+    [InlineData("Elsa.WriteHttpResponse", "statusCode", "fine", "such as 201, or its name, such as Created")]
+    [InlineData("Elsa.WriteHttpResponse", "statusCode", "99", "such as 201, or its name, such as Created")]
     public void A_fixed_value_that_the_input_cannot_hold_is_an_error_with_the_activity_the_input_and_the_cure(string type, string input, string value, string cure)
     {
         var activity = Json.Activity(type, "A", new() { [input] = Json.Literal(value), ["workflowDefinitionId"] = Json.Literal("w") });
@@ -168,6 +170,8 @@ public sealed class Reading_and_checking
             Json.Activity("Elsa.Delay", "D3", new() { ["timeSpan"] = Json.Literal(null) }),
             Json.Activity("Elsa.For", "F", new() { ["start"] = Json.Literal("1"), ["end"] = Json.Literal(3) }),
             Json.Activity("Elsa.FlowJoin", "J", new() { ["mode"] = Json.Literal("Wait Any") }),
+            Json.Activity("Elsa.WriteHttpResponse", "H1", new() { ["statusCode"] = Json.Literal(418) }),
+            Json.Activity("Elsa.WriteHttpResponse", "H2", new() { ["statusCode"] = Json.Literal("Created") }),
             Json.Activity("Elsa.FlowDecision", "C", new() { ["condition"] = Json.Literal("True") }),
             Json.Activity("Elsa.DispatchWorkflow", "W", new() { ["input"] = Json.Literal("""{"a":1}"""), ["workflowDefinitionId"] = Json.Literal("w") }))).Should().BeEmpty();
 

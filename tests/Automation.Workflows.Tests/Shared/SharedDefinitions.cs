@@ -4,7 +4,7 @@ using Automation.Workflows.Definitions;
 
 namespace Automation.Workflows.Tests.Shared;
 
-/// <summary>Recorded definitions that lie beside the repository on some machines; tests skip without them.</summary>
+/// <summary>Recorded definitions that lie beside the repository on some machines; tests skip without them. What they show is tried everywhere with definitions of our own (<c>Fixtures/</c>).</summary>
 internal static class SharedDefinitions
 {
     public static string? Folder { get; } = Find();
