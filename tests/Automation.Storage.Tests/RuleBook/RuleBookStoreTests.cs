@@ -190,10 +190,10 @@ public abstract class RuleBookStoreTests(DeskTestDatabase store) : DatabaseTest(
         (await Store.SaveDraftsAsync([new RuleDraftWrite(name, content, expected, basedOn, changes)], person, cancellationToken))[0];
 
     private async Task<IReadOnlyList<DocumentVersion>> PublishAsync(IReadOnlyList<RulePublication> publications, string note, string person, CancellationToken cancellationToken) =>
-        await Store.PublishAsync(publications, await Store.VersionsInForceAsync(cancellationToken), NoNames, note, person, cancellationToken);
+        await Store.PublishAsync(publications, await Store.VersionsInForceAsync(cancellationToken), note, person, cancellationToken);
 
     private async Task<DocumentVersion> RollBackAsync(string name, int version, string content, int inForceVersion, string note, string person, CancellationToken cancellationToken) =>
-        await Store.RollBackAsync(name, version, content, inForceVersion, await Store.VersionsInForceAsync(cancellationToken), note, person, cancellationToken);
+        await Store.RollBackAsync(name, version, content, inForceVersion, await Store.VersionsInForceAsync(cancellationToken), NoNames, note, person, cancellationToken);
 }
 
 public sealed class RuleBookStoreOnSqlite() : RuleBookStoreTests(new SqliteTestDatabase());
