@@ -25,10 +25,11 @@ public sealed record RuleContent
 
     /// <param name="lists">The named lists a set may use; null leaves them unchecked.</param>
     /// <param name="isStored">It was stored before: addresses that can match nothing do not put it out of force.</param>
+    /// <param name="file">What problems call the file; null for the document's own.</param>
     /// <exception cref="RuleFileException">With every problem found: line, column, rule and reason.</exception>
-    public static RuleContent Read(string name, string json, NamedLists? lists, bool isStored = false)
+    public static RuleContent Read(string name, string json, NamedLists? lists, bool isStored = false, string? file = null)
     {
-        var file = RuleDocuments.File(name);
+        file ??= RuleDocuments.File(name);
         switch (name)
         {
             case RuleDocuments.Lists:
