@@ -71,7 +71,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         catch (RuleDraftConflictException)
         {
             var now = (await ReadAsync(cancellationToken)).Find(name) ?? throw Refused(name, "There is no such document.");
-            throw new RuleConflictException(now, Compare(now.InForce, now.Draft));
+            throw new RuleConflictException(now, Compare(now.InForce, now.Draft), draftSeen: expected);
         }
     }
 
@@ -177,7 +177,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         catch (RuleDraftConflictException)
         {
             var now = await CurrentAsync(name, cancellationToken);
-            throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion);
+            throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion, draftVersion);
         }
     }
 
@@ -282,9 +282,9 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         }
         catch (RuleDraftConflictException e)
         {
-            var mine = drafts.First(d => d.Content.Name == e.Names[0]).Content;
+            var (mine, expected, basedOn) = drafts.First(d => d.Content.Name == e.Names[0]);
             var now = await CurrentAsync(mine.Name, cancellationToken);
-            throw new RuleConflictException(now, Compare(now.Working, mine));
+            throw new RuleConflictException(now, Compare(now.Working, mine), draftSeen: now.InForceVersion == basedOn ? expected : null);
         }
     }
 
