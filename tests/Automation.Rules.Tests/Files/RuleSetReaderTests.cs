@@ -143,6 +143,7 @@ public sealed class RuleSetReaderTests
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"isEmpty\", \"value\": true", "takes no value")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(\"", "does not compile")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(?=a)b\"", "lookaround")]
+    [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(?!)\"", "lookaround")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(a{1,900}){1,900}\"", "too big")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"list\": \"a\"", "does not take a list")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"isOneOf\", \"list\": \"a\", \"value\": [\"b\"]", "not both")]
