@@ -49,7 +49,7 @@ internal static class PlainComparison
     }
 
     private static bool Equal(Field field, string value, Operand operand, int index) => Operand.FoldsEquality(field)
-        ? PlainFolding.Fold(value) == operand.Folded[index]
+        ? FoldedText.Fold(value) == operand.Folded[index]
         : string.Equals(value.Trim(), operand.Texts[index], StringComparison.OrdinalIgnoreCase);
 
     private static List<TextMatch> Whole(string[] values, Operand operand, Func<string, int, bool> equal)
@@ -71,7 +71,7 @@ internal static class PlainComparison
         {
             for (var value = 0; value < values.Length; value++)
             {
-                var folded = PlainFolding.Fold(values[value]);
+                var folded = FoldedText.Fold(values[value]);
                 var text = operand.Folded[i];
                 if (!(atEnd ? folded.EndsWith(text, StringComparison.Ordinal) : folded.StartsWith(text, StringComparison.Ordinal)))
                     continue;
@@ -86,7 +86,7 @@ internal static class PlainComparison
     private static List<TextMatch> Keywords(string[] values, Operand operand, bool words)
     {
         var matches = new List<TextMatch>();
-        var folded = Array.ConvertAll(values, PlainFolding.Fold);
+        var folded = Array.ConvertAll(values, FoldedText.Fold);
         for (var i = 0; i < operand.Texts.Count; i++)
         {
             for (var value = 0; value < values.Length; value++)
@@ -123,7 +123,10 @@ internal static class PlainComparison
 
     private static TextMatch At(string[] values, int value, int start, int end, string keyword)
     {
-        var place = new PlainFolding(values[value]).Place(start, end);
+        var fact = new Fact { One = values[value] };
+        var folded = new FoldedText();
+        folded.Fill(fact, withMap: true);
+        var place = folded.Place(start, end, fact);
         return TextMatch.Of(values[value], place.Start, place.Length, value, keyword);
     }
 }

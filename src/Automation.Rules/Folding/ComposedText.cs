@@ -24,7 +24,9 @@ internal readonly struct ComposedText
     public string Text { get; }
 
     /// <summary>Whether there is anything to put together.</summary>
-    public static bool IsNeeded(ReadOnlySpan<char> text) => text.ContainsAny(Followers);
+    public static bool IsNeeded(ReadOnlySpan<char> text) =>
+        // One range is looked for many times as fast as a set, and most texts have nothing of it.
+        text.ContainsAnyInRange('\u0300', '\u309A') && text.ContainsAny(Followers);
 
     public static ComposedText Of(ReadOnlySpan<char> text)
     {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Automation.Rules.Evaluation;
 using Automation.Rules.Fields;
 using Automation.Rules.Folding;
 using CsCheck;
