@@ -11,6 +11,9 @@ internal static class ClauseLogic
     // Pairs of texts compared one by one; beyond them only equal texts are found.
     private const long MostPairs = 20_000;
 
+    // What is counted over a longer time includes what is counted over a shorter one.
+    private static readonly Field[] Rising = [StandardFields.TicketsLastDay, StandardFields.TicketsLastWeek, StandardFields.TicketsLastMonth];
+
     /// <summary>The cases in which a condition holds, each a list of statements that hold together. Cases that cannot be are left out.</summary>
     /// <returns>Null when there are too many.</returns>
     public static List<Clause[]>? Cases(Clause clause)
@@ -151,6 +154,7 @@ internal static class ClauseLogic
         (TextClause text, TextClause other) =>
             (Related(text, other.Field) is { } related && Excludes(related, other))
             || (Related(other, text.Field) is { } back && Excludes(back, text)),
+        (NumberClause number, NumberClause other) when left.Field != right.Field => ExcludesLonger(number, other) || ExcludesLonger(other, number),
         _ when left.Field != right.Field => false,
         (EmptyClause, _) => IsPresence(right),
         (_, EmptyClause) => IsPresence(left),
@@ -158,6 +162,10 @@ internal static class ClauseLogic
         (NumberClause number, NumberClause other) => number.Ranges.IsApartFrom(other.Ranges),
         _ => false,
     };
+
+    // Both know their number, so that the first is never more than the second.
+    private static bool ExcludesLonger(NumberClause shorter, NumberClause longer) =>
+        Array.IndexOf(Rising, shorter.Field) is >= 0 and var at && Array.IndexOf(Rising, longer.Field) > at && shorter.Ranges.Ends.Least > longer.Ranges.Ends.Most;
 
     // Whether the statement cannot hold of an empty field.
     private static bool IsPresence(FieldClause clause) => clause switch

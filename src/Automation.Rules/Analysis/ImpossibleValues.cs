@@ -6,7 +6,7 @@ using Automation.Rules.Operators;
 namespace Automation.Rules.Analysis;
 
 /// <summary>
-/// Finds values that a field can never have: a language written out, the hour 24, half an attachment. Such a comparison is not refused when it is read,
+/// Finds values that a field can never have: a language written out, the hour 24, half an attachment, an address with a name. Such a comparison is not refused when it is read,
 /// because rules that were published before would go out of force; it is told wherever people look.
 /// </summary>
 public static class ImpossibleValues
@@ -29,7 +29,7 @@ public static class ImpossibleValues
             return LanguageReason(op, text);
         if (field == StandardFields.AttachmentTypes && op != Operator.StartsWith && !text.Contains('/', StringComparison.Ordinal))
             return $"\"{field.Label}\" are media types such as application/pdf or image/png, never \"{text}\". To ask for the end of a file's name use \"{StandardFields.AttachmentNames.Label}\".";
-        return null;
+        return AddressForm.Reason(field, op, text);
     }
 
     /// <summary>A comparison with one number, or one of several.</summary>

@@ -38,19 +38,21 @@ public static class DifferenceSentences
     private static string Of(Difference difference, ChangeKind whole) => $"{difference.What} {Change(difference, whole)}";
 
     // Of something new, or gone, that each part of it is so goes without saying.
-    private static string Change(Difference difference, ChangeKind whole) => (difference.Before, difference.After) switch
+    private static string Change(Difference difference, ChangeKind whole) => (Shown(difference.Before, difference), Shown(difference.After, difference)) switch
     {
         (null, var after) => whole == ChangeKind.Added ? after! : $"{after} is new",
         (var before, null) => whole == ChangeKind.Removed ? before : $"{before} is gone",
         var (before, after) => $"{before} → {after}",
     };
 
+    private static string? Shown(string? text, Difference difference) => text is not null && difference.IsProse ? $"\"{text}\"" : text;
+
     private static IEnumerable<string> Texts(IReadOnlyList<string> texts, string how) => texts.Count == 0 ? [] : [$"{how} {RuleText.Texts(texts)}"];
 
     private static string Sentence(string what, IEnumerable<string> parts) => string.Join("; ", parts) is { Length: > 0 } said ? Ended($"{what}: {said}") : what + ".";
 
     // What people wrote may be a sentence of its own.
-    private static string Ended(string text) => text[^1] is '.' or '!' or '?' ? text : text + ".";
+    private static string Ended(string text) => text is [.., '.' or '!' or '?'] or [.., '.' or '!' or '?', '"'] ? text : text + ".";
 
     private static string Capital(string text) => string.Concat(char.ToUpperInvariant(text[0]).ToString(), text.AsSpan(1));
 }

@@ -47,7 +47,7 @@ public static class RuleComparison
     {
         string[] added = [.. (after?.Values ?? []).Except(before?.Values ?? [], StringComparer.Ordinal)];
         string[] removed = [.. (before?.Values ?? []).Except(after?.Values ?? [], StringComparer.Ordinal)];
-        var described = Text("description", before?.Description, after?.Description);
+        var described = Prose("description", before?.Description, after?.Description);
         if (before is not null && after is not null && added.Length + removed.Length + described.Length == 0)
             return null;
         var kind = before is null ? ChangeKind.Added : after is null ? ChangeKind.Removed : ChangeKind.Changed;
@@ -85,7 +85,7 @@ public static class RuleComparison
     private static IEnumerable<Difference> Details(RuleSet? before, RuleSet? after)
     {
         var all = Text("how it decides", Policy(before), Policy(after))
-            .Concat(Text("description", before?.Description, after?.Description))
+            .Concat(Prose("description", before?.Description, after?.Description))
             .Concat(Enabled(before?.Enabled, after?.Enabled))
             .Concat(Text("from", Moment(before?.From), Moment(after?.From)))
             .Concat(Text("until", Moment(before?.Until), Moment(after?.Until)))
@@ -120,17 +120,21 @@ public static class RuleComparison
             .Concat(Enabled(before?.Enabled, after?.Enabled))
             .Concat(Text("from", Moment(before?.From), Moment(after?.From)))
             .Concat(Text("until", Moment(before?.Until), Moment(after?.Until)))
-            .Concat(Text("description", before?.Description, after?.Description));
+            .Concat(Prose("description", before?.Description, after?.Description));
     }
 
     private static IEnumerable<Difference> Outcomes(string prefix, IReadOnlyList<OutcomeValue> before, IReadOnlyList<OutcomeValue> after) =>
-        StandardOutcomes.All.SelectMany(outcome => Text(prefix + outcome.Label, Value(before, outcome), Value(after, outcome)));
+        StandardOutcomes.All.SelectMany(outcome => outcome == StandardOutcomes.Ignore
+            ? Prose(prefix + outcome.Label, Value(before, outcome), Value(after, outcome))
+            : Text(prefix + outcome.Label, Value(before, outcome), Value(after, outcome)));
 
     private static string? Value(IReadOnlyList<OutcomeValue> values, Outcome outcome) =>
         values.FirstOrDefault(value => value.Outcome == outcome) is { } value ? RuleText.Of(value) : null;
 
     private static Difference[] Text(string what, string? before, string? after) =>
         before == after ? [] : [new Difference(what, before, after)];
+
+    private static Difference[] Prose(string what, string? before, string? after) => Array.ConvertAll(Text(what, before, after), difference => difference with { IsProse = true });
 
     /// <summary>That something new or gone is in use goes without saying.</summary>
     private static IEnumerable<Difference> Enabled(bool? before, bool? after) =>

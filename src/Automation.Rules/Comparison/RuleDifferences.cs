@@ -54,6 +54,9 @@ public sealed record ListDifference(string List, ChangeKind Kind, IReadOnlyList<
 /// <param name="After">Null when there is none any more.</param>
 public sealed record Difference(string What, string? Before, string? After)
 {
+    /// <summary>The two are what somebody wrote, a description or a reason, and not a name or words of ours: within a sentence they stand in quotation marks.</summary>
+    public bool IsProse { get; init; }
+
     public override string ToString() => (Before, After) switch
     {
         (null, _) => $"{What}: + {After}",

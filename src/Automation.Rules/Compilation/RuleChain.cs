@@ -16,19 +16,23 @@ public sealed class RuleChain
     private readonly ConcurrentBag<ChainRun> _spares = [];
     private ChainRun? _spare;
 
-    private RuleChain(IReadOnlyList<RuleSet> sets, ChainTables tables)
+    private RuleChain(IReadOnlyList<RuleSet> sets, NamedLists lists, ChainTables tables)
     {
         Sets = sets;
+        Lists = lists;
         _tables = tables;
     }
 
     public IReadOnlyList<RuleSet> Sets { get; }
 
+    /// <summary>The named lists the rules were compiled with.</summary>
+    public NamedLists Lists { get; }
+
     /// <param name="sets">In the order in which they decide. An empty chain decides nothing.</param>
     /// <param name="lists">The named lists the rules use.</param>
     /// <exception cref="RuleFileException">A rule uses a list that does not exist.</exception>
     public static RuleChain Compile(IReadOnlyList<RuleSet> sets, NamedLists? lists = null) =>
-        new([.. sets], new ChainCompiler(lists ?? NamedLists.Empty).Compile(sets));
+        new([.. sets], lists ?? NamedLists.Empty, new ChainCompiler(lists ?? NamedLists.Empty).Compile(sets));
 
     public Decision Decide(FactSheet facts, TraceDetail detail = TraceDetail.None)
     {

@@ -129,7 +129,7 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
         var before = log.Count;
         foreach (var text in list.Values)
         {
-            if (!Check(json, text, field, op))
+            if (!Check(json, text, field, op, isListed: true))
                 break;
         }
         return log.Count == before ? new ListValue(name) : null;
@@ -157,7 +157,8 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
         return log.Count == before ? new TextValue(texts) : null;
     }
 
-    private bool Check(PlacedJson json, string text, Field field, Operator op)
+    /// <param name="isListed">It comes from a named list, whose entries are told one by one as impossible values.</param>
+    private bool Check(PlacedJson json, string text, Field field, Operator op, bool isListed = false)
     {
         string? reason = null;
         if (text.Length > RuleLimits.ValueLength)
@@ -170,12 +171,8 @@ internal sealed class ConditionReader(ProblemLog log, NamedLists? lists)
             reason = $"\"{text}\" begins or ends with a blank.";
         else if (field.Values.Count > 0 && op != Operator.StartsWith && !field.Values.Contains(text, StringComparer.OrdinalIgnoreCase))
             reason = $"\"{field.Label}\" can only be {string.Join(", ", field.Values)}, never \"{text}\".";
-        else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.IndexOfAny(['@', ' ', '*']) >= 0)
-            reason = $"\"{text}\" is not a domain name.";
-        else if (field.Kind == FieldKind.Domain && op is Operator.Is or Operator.IsOneOf or Operator.IsWithin && text.Split('.').Any(string.IsNullOrEmpty))
-            reason = $"\"{text}\" is not a domain name: write it without a dot at its ends, such as x.example. \"Is within\" (isWithin) holds for what is below it too.";
-        else if (field.Kind == FieldKind.Address && op is Operator.Is or Operator.IsOneOf && !text.Contains('@'))
-            reason = $"\"{text}\" is not a mail address.";
+        else
+            reason = AddressForm.Reason(field, op, text, mayBeRough: isListed || log.IsStored);
         if (reason is not null)
             log.Add(json, reason);
         return reason is null;

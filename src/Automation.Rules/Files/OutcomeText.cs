@@ -1,3 +1,4 @@
+using Automation.Rules.Fields;
 using Automation.Rules.Model;
 
 namespace Automation.Rules.Files;
@@ -5,9 +6,6 @@ namespace Automation.Rules.Files;
 /// <summary>Checks a text that a rule gives to an outcome.</summary>
 internal static class OutcomeText
 {
-    /// <summary>RFC 5321, 4.5.3.1: 64 characters before the at sign, 255 after it.</summary>
-    private const int LongestAddress = 320;
-
     public static bool Check(ProblemLog log, PlacedJson json, Outcome outcome, string text)
     {
         string? reason = null;
@@ -19,8 +17,8 @@ internal static class OutcomeText
             reason = $"\"{outcome.Label}\" must be one of {string.Join(", ", outcome.Values)}, not \"{text}\".";
         else if (outcome.IsPath && text.Split('/').Any(part => part.Trim() != part || part.Length == 0))
             reason = $"\"{text}\" has an empty part between its slashes.";
-        else if (outcome == StandardOutcomes.Watchers && (text.IndexOf('@', StringComparison.Ordinal) is not (> 0 and var at) || at == text.Length - 1 || text.Length > LongestAddress || text.Any(char.IsWhiteSpace)))
-            reason = $"\"{text}\" is not a mail address.";
+        else if (outcome == StandardOutcomes.Watchers)
+            reason = AddressForm.AddressReason(text, mayBeRough: log.IsStored);
         if (reason is not null)
             log.Add(json, reason);
         return reason is null;

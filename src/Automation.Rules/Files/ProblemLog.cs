@@ -11,6 +11,12 @@ internal sealed class ProblemLog(string file)
     /// <summary>The rule that is being read.</summary>
     public string? Rule { get; set; }
 
+    /// <summary>
+    /// What is read was stored before. Values that can match nothing are let pass then: refused, the whole set with its good rules
+    /// would go out of force the day the program is renewed. They are told as impossible values.
+    /// </summary>
+    public bool IsStored { get; init; }
+
     public int Count => _problems.Count;
 
     public void ThrowIfAny()

@@ -1,4 +1,3 @@
-using System.Text;
 using Automation.Rules.Model;
 
 namespace Automation.Rules.Files;
@@ -34,8 +33,8 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
         var listsAreBroken = false;
         if (File.Exists(listsPath))
         {
-            var json = await File.ReadAllTextAsync(listsPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-            listsAreBroken = !Try(() => lists = NamedListsReader.Read(json, listsPath), problems);
+            var bytes = await File.ReadAllBytesAsync(listsPath, cancellationToken).ConfigureAwait(false);
+            listsAreBroken = !Try(() => lists = NamedListsReader.Read(RuleFileText.Of(bytes, listsPath), listsPath), problems);
         }
         var categories = CategoryTree.Empty;
         CategoryCheck? check = null;
@@ -44,8 +43,8 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
         var categoriesPath = Path.Combine(folder, CategoriesFile);
         if (File.Exists(categoriesPath))
         {
-            var json = await File.ReadAllTextAsync(categoriesPath, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-            if (Try(() => categories = CategoryTreeReader.Read(json, categoriesPath), problems))
+            var bytes = await File.ReadAllBytesAsync(categoriesPath, cancellationToken).ConfigureAwait(false);
+            if (Try(() => categories = CategoryTreeReader.Read(RuleFileText.Of(bytes, categoriesPath), categoriesPath), problems))
                 check = new CategoryCheck(categories);
         }
         var sets = new List<RuleSet>();
@@ -54,13 +53,13 @@ public sealed record RuleFolder(IReadOnlyList<RuleSet> Sets, NamedLists Lists)
             var file = Path.GetFileName(path);
             if (file is ListsFile or CategoriesFile || file.EndsWith(".schema.json", StringComparison.Ordinal))
                 continue;
-            var json = await File.ReadAllTextAsync(path, Encoding.UTF8, cancellationToken).ConfigureAwait(false);
-            // With a broken lists file every use of a list would be reported as well.
-            Try(() => Add(RuleSetReader.Read(json, path, listsAreBroken ? null : lists, Path.GetFileNameWithoutExtension(file))), problems);
+            var bytes = await File.ReadAllBytesAsync(path, cancellationToken).ConfigureAwait(false);
+            Try(() => Add(RuleFileText.Of(bytes, path)), problems);
 
-            void Add(RuleSet set)
+            void Add(string json)
             {
-                sets.Add(set);
+                // With a broken lists file every use of a list would be reported as well.
+                sets.Add(RuleSetReader.Read(json, path, listsAreBroken ? null : lists, Path.GetFileNameWithoutExtension(file)));
                 unknown.AddRange(check?.Check(json, path) ?? []);
                 impossible.AddRange(ValueCheck.Check(json, path, lists));
             }

@@ -11,11 +11,12 @@ public static class RuleSetReader
     /// <param name="file">The name used in problems.</param>
     /// <param name="lists">The named lists the rules may use; null leaves their names unchecked until compilation.</param>
     /// <param name="name">The name the set must have, because its file or document has it; null takes any.</param>
+    /// <param name="isStored">It was stored before, by this program or an earlier one: addresses and domains that can match nothing do not put it out of force.</param>
     /// <exception cref="RuleFileException">With every problem found: file, line, column, rule and reason.</exception>
-    public static RuleSet Read(string json, string file, NamedLists? lists = null, string? name = null)
+    public static RuleSet Read(string json, string file, NamedLists? lists = null, string? name = null, bool isStored = false)
     {
         var root = PlacedJson.Parse(json, file);
-        var log = new ProblemLog(file);
+        var log = new ProblemLog(file) { IsStored = isStored };
         var set = new SetReader(log, lists).Read(root, name);
         log.ThrowIfAny();
         return set!;

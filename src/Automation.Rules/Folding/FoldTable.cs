@@ -9,12 +9,12 @@ namespace Automation.Rules.Folding;
 /// whether written as one character or two.
 /// </summary>
 /// <remarks>
-/// Marks of scripts in which they change the word (Indic vowels, kana voicing) are kept. Conjoining Hangul letters are not
-/// put together to syllables. Characters beyond the basic plane stay as they are.
+/// Marks of scripts in which they change the word (Indic vowels, kana voicing) are kept; Arabic and Hebrew vowel points, which most people leave out, are
+/// not. Hangul letters are put together by <see cref="Hangul"/>. Characters beyond the basic plane stay as they are.
 /// </remarks>
 internal static class FoldTable
 {
-    /// <summary>In <see cref="One"/>: look in <see cref="Several"/>, where the character becomes none or more than one.</summary>
+    /// <summary>In <see cref="One"/>: look in <see cref="Several"/>, where the character becomes none, more than one, or may join the one before it.</summary>
     public const char SeeSeveral = '\uFFFF';
 
     private static readonly Dictionary<char, string> Letters = new()
@@ -63,7 +63,7 @@ internal static class FoldTable
                 continue;
             }
             var folded = Fold(character);
-            if (folded.Length == 1 && folded[0] != SeeSeveral)
+            if (folded.Length == 1 && folded[0] != SeeSeveral && !Hangul.IsJoining(folded[0]))
                 one[code] = folded[0];
             else
             {
@@ -108,6 +108,12 @@ internal static class FoldTable
 
     private static bool IsDroppedMark(char character) => character
         is (>= '\u0300' and <= '\u036F')
+
+        // Hebrew accents and points; between them stand hyphens and full stops.
+        or (>= '\u0591' and <= '\u05BD') or '\u05BF' or '\u05C1' or '\u05C2' or '\u05C4' or '\u05C5' or '\u05C7'
+
+        // Arabic vowels, and the stroke that only lengthens a word.
+        or '\u0640' or (>= '\u064B' and <= '\u0652') or '\u0670'
         or (>= '\u1AB0' and <= '\u1AFF')
         or (>= '\u1DC0' and <= '\u1DFF')
         or (>= '\u20D0' and <= '\u20FF')

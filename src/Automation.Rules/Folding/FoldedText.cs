@@ -121,6 +121,11 @@ internal sealed class FoldedText
                     if (character == ' ' && afterSpace)
                         continue;
                     afterSpace = character == ' ';
+                    if (length > begin && Hangul.Join(chars[length - 1], character) is not '\0' and var syllable)
+                    {
+                        chars[length - 1] = syllable;
+                        continue;
+                    }
                     if (withMap)
                         _map[length] = i;
                     chars[length++] = character;

@@ -6,7 +6,7 @@ namespace Automation.Rules.Operators;
 
 /// <summary>
 /// A regular expression that cannot hang: matched in time linear in the text, ignoring case, without lookaround and
-/// back-references. It looks at the original text, accents included.
+/// back-references. It looks at the original text, accents included; a letter and its accent are one character, however they are written.
 /// </summary>
 /// <remarks>
 /// The matcher without backtracking takes any pattern we allow, but weighs about 0.7 MB and 10 to 200 times as long as the
@@ -17,6 +17,8 @@ internal sealed class Pattern
 {
     // Steps at one place of a text up to which the ordinary matcher is used.
     private const long MostSteps = 1_000;
+
+    private const string NotTaken = "The pattern uses lookaround, a back-reference or another construct that can take unbounded time; these are not allowed.";
 
     private readonly Regex _regex;
 
@@ -41,11 +43,15 @@ internal sealed class Pattern
     {
         if (pattern.Length == 0)
             throw new FormatException("The pattern is empty.");
+        if (ComposedText.IsNeeded(pattern))
+            pattern = ComposedText.Of(pattern).Text;
         if (pattern.Length > RuleLimits.PatternLength)
             throw new FormatException($"The pattern has {pattern.Length} characters; {RuleLimits.PatternLength} are allowed.");
         var shape = PatternShape.Of(pattern);
         if (shape.Size > RuleLimits.PatternSize)
             throw new FormatException($"The pattern's repetitions make it too big ({shape.Size} steps; {RuleLimits.PatternSize} are allowed).");
+        if (shape.HasLookaround)
+            throw new FormatException(NotTaken);
         var isBounded = shape.Ways is { } ways && ways * shape.Size <= MostSteps;
         var options = RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | (isBounded ? RegexOptions.None : RegexOptions.NonBacktracking);
         try
@@ -58,18 +64,24 @@ internal sealed class Pattern
         }
         catch (NotSupportedException)
         {
-            throw new FormatException("The pattern uses lookaround, a back-reference or another construct that can take unbounded time; these are not allowed.");
+            throw new FormatException(NotTaken);
         }
     }
 
-    public bool Matches(ReadOnlySpan<char> text) => _regex.IsMatch(Cut(text));
+    public bool Matches(ReadOnlySpan<char> text)
+    {
+        text = Cut(text);
+        return _regex.IsMatch(ComposedText.IsNeeded(text) ? ComposedText.Of(text).Text : text);
+    }
 
     /// <summary>The first match; false when there is none.</summary>
     public bool Find(ReadOnlySpan<char> text, out int start, out int length)
     {
-        foreach (var match in _regex.EnumerateMatches(Cut(text)))
+        text = Cut(text);
+        ComposedText? composed = ComposedText.IsNeeded(text) ? ComposedText.Of(text) : null;
+        foreach (var match in _regex.EnumerateMatches(composed is { } whole ? whole.Text : text))
         {
-            (start, length) = (match.Index, match.Length);
+            (start, length) = composed?.Place(match.Index, match.Length) ?? (match.Index, match.Length);
             return true;
         }
         (start, length) = (0, 0);

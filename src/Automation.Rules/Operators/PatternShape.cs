@@ -30,6 +30,11 @@ internal sealed class PatternShape
     /// </summary>
     public long? Ways { get; private set; }
 
+    /// <summary>
+    /// It looks ahead or back. .NET refuses that for the matcher without backtracking, but not for <c>(?!)</c>, which it takes for a way to write "never".
+    /// </summary>
+    public bool HasLookaround { get; private set; }
+
     public static PatternShape Of(string pattern)
     {
         var shape = new PatternShape(pattern);
@@ -143,7 +148,10 @@ internal sealed class PatternShape
             else if (Name() is { } end)
                 _at = end;
             else
+            {
                 _surprised = true;
+                HasLookaround |= _pattern.AsSpan(_at) is ['?', '=' or '!', ..] or ['?', '<', '=' or '!', ..];
+            }
         }
         var piece = Alternatives();
         if (_at < _pattern.Length)

@@ -1,3 +1,4 @@
+using Automation.Rules.Analysis;
 using Automation.Rules.Compilation;
 using Automation.Rules.Evaluation;
 using Automation.Rules.Model;
@@ -21,8 +22,9 @@ public static class RuleSuggestions
         Check(options);
         var features = new TicketFeatures();
         var lessons = options.Outcomes
-            .Where(outcome => !outcome.Many && TargetSet(chain, outcome) is not null)
-            .Select(outcome => new Lesson(outcome, TargetSet(chain, outcome)!))
+            .Where(outcome => !outcome.Many)
+            .Select(outcome => TargetSet(chain, outcome, options.Now) is { } set ? new Lesson(outcome, set) : null)
+            .OfType<Lesson>()
             .ToArray();
         var decision = new Decision();
         var (read, settled) = (0L, 0L);
@@ -51,15 +53,12 @@ public static class RuleSuggestions
             [.. lessons.SelectMany(lesson => lesson.Reviews(options.LeastCorrections)).OrderByDescending(review => review.Corrected)]);
     }
 
-    // The last set that says anything of the outcome: what it decides stands. When that is a matrix without rules, none can be put there.
-    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome)
+    // The set with the last word on the outcome: what it decides stands. When that is a matrix without rules, none can be put there.
+    private static RuleSet? TargetSet(RuleChain chain, Outcome outcome, DateTimeOffset? now)
     {
-        var last = chain.Sets.LastOrDefault(set => set.Rules.Any(rule => Names(rule.Then, outcome)) || Names(set.Otherwise, outcome) || set.Matrix?.Decides == outcome)
-            ?? chain.Sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix);
+        var last = DecidingSet.For(chain.Sets, outcome, chain.Lists, now) ?? chain.Sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix && DecidingSet.IsInForce(set, now));
         return last?.HitPolicy == HitPolicy.Matrix ? null : last;
     }
-
-    private static bool Names(IReadOnlyList<OutcomeValue> values, Outcome outcome) => values.Any(value => value.Outcome == outcome);
 
     private static void Check(SuggestionOptions options)
     {

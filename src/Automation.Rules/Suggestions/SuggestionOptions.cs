@@ -9,6 +9,9 @@ public sealed record SuggestionOptions
     public IReadOnlyList<Outcome> Outcomes { get; init; } =
         [.. StandardOutcomes.All.Where(outcome => !outcome.Many && outcome != StandardOutcomes.Ignore && outcome != StandardOutcomes.Acknowledgement)];
 
+    /// <summary>The moment whose rules the proposals are for: rules out of their time then decide nothing. Null leaves times out of account.</summary>
+    public DateTimeOffset? Now { get; init; }
+
     /// <summary>Corrected tickets of the history learnt from that a word or domain must explain; 2 or more.</summary>
     public int LeastCorrections { get; init; } = 5;
 

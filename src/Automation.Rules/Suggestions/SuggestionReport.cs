@@ -11,7 +11,7 @@ public sealed record SuggestionReport(long Tickets, IReadOnlyList<RuleSuggestion
 /// <summary>
 /// A rule proposed for the end of a set, where it takes no ticket from a rule that is there.
 /// </summary>
-/// <param name="Set">The set it belongs to: the last in which the outcome is decided.</param>
+/// <param name="Set">The set it belongs to: the last in which something that is reached decides the outcome.</param>
 /// <param name="Rule">The rule, with a name not yet used in the set.</param>
 /// <param name="Learnt">On the tickets it was found in and chosen by.</param>
 /// <param name="HeldOut">On tickets that had no say in it: what to expect, even when it is worse than it looked.</param>

@@ -109,7 +109,7 @@ internal static class RuleEndpoints
         Results.Ok((await editor.HistoryAsync(name, cancellationToken)).Select(Version));
 
     private static async Task<IResult> VersionAsync(RuleEditor editor, string name, int version, CancellationToken cancellationToken) =>
-        Results.Content(RuleContent.Read(name, (await editor.VersionAsync(name, version, cancellationToken)).Content, lists: null).Write(version), "application/json");
+        Results.Content(RuleContent.Read(name, (await editor.VersionAsync(name, version, cancellationToken)).Content, lists: null, isStored: true).Write(version), "application/json");
 
     /// <param name="from">A version; 0 for nothing. Left out with <paramref name="to"/>: what the draft would change.</param>
     private static async Task<IResult> DifferencesAsync(RuleEditor editor, string name, int? from, int? to, CancellationToken cancellationToken)

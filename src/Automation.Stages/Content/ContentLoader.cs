@@ -90,7 +90,7 @@ public sealed class ContentLoader(
     private static NamedLists Fitting(NamedLists shipped, IReadOnlyList<DocumentVersion> published)
     {
         foreach (var set in published.Where(d => RuleDocuments.IsSet(d.Name) && d.ShippedHash is null))
-            _ = RuleSetReader.Read(set.Content, RuleDocuments.File(set.Name), shipped);
+            _ = RuleSetReader.Read(set.Content, RuleDocuments.File(set.Name), shipped, isStored: true);
         return shipped;
     }
 

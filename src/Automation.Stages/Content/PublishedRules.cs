@@ -25,7 +25,7 @@ public sealed class PublishedRules(DocumentStore documents, ProblemBoard problem
         var sets = new List<RuleSet>();
         foreach (var document in published.Where(d => RuleDocuments.IsSet(d.Name)))
         {
-            if (await UsableAsync(published, document.Name, d => RuleSetReader.Read(d.Content, RuleDocuments.File(d.Name), lists) with { Version = d.Version }, cancellationToken) is { } set)
+            if (await UsableAsync(published, document.Name, d => RuleSetReader.Read(d.Content, RuleDocuments.File(d.Name), lists, isStored: true) with { Version = d.Version }, cancellationToken) is { } set)
                 sets.Add(set);
         }
 

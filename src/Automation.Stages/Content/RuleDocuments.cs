@@ -1,3 +1,4 @@
+using Automation.Rules.Analysis;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Storage.Documents;
@@ -30,21 +31,18 @@ public static class RuleDocuments
     };
 
     /// <summary>
-    /// The set in which a rule for the outcome belongs: the last that decides it, because what it says stands; when that is a matrix, which has no rules, one
-    /// after it. Null when there is none.
+    /// The set in which a rule for the outcome belongs: the one with the last word on it, because what it says stands; when that is a matrix, which has no
+    /// rules, one after it. Null when there is none.
     /// </summary>
-    public static RuleSet? SetFor(IReadOnlyList<RuleSet> sets, Outcome outcome)
-    {
-        var last = sets.LastOrDefault(set => set.Rules.Any(rule => Decides(rule.Then)) || Decides(set.Otherwise) || set.Matrix?.Decides == outcome);
-        return last switch
+    /// <param name="lists">The named lists the rules use; without them rules that use one count as deciding.</param>
+    /// <param name="at">The moment for which it is asked: rules out of their time do not count. Null leaves times out of account.</param>
+    public static RuleSet? SetFor(IReadOnlyList<RuleSet> sets, Outcome outcome, NamedLists? lists = null, DateTimeOffset? at = null) =>
+        DecidingSet.For(sets, outcome, lists, at) switch
         {
-            null => sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix),
-            { HitPolicy: HitPolicy.Matrix } => sets.SkipWhile(set => set != last).FirstOrDefault(set => set.HitPolicy != HitPolicy.Matrix),
-            _ => last,
+            null => sets.LastOrDefault(set => set.HitPolicy != HitPolicy.Matrix && DecidingSet.IsInForce(set, at)),
+            { HitPolicy: HitPolicy.Matrix } last => sets.SkipWhile(set => set != last).FirstOrDefault(set => set.HitPolicy != HitPolicy.Matrix && DecidingSet.IsInForce(set, at)),
+            var last => last,
         };
-
-        bool Decides(IReadOnlyList<OutcomeValue> values) => values.Any(value => value.Outcome == outcome);
-    }
 
     /// <summary>The named lists in force; empty when there are none.</summary>
     /// <exception cref="RuleFileException">They cannot be read.</exception>

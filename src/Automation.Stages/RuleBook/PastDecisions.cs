@@ -35,7 +35,7 @@ public sealed class PastDecisions(RuleEditor editor, PastTickets past)
             var lists = await ListsAsync(at, cancellationToken);
             var sets = new List<RuleSet>();
             foreach (var set in stored.Sets)
-                sets.Add(RuleContent.Read(set.Set, (await editor.VersionAsync(set.Set, set.Version, cancellationToken)).Content, lists).Set!);
+                sets.Add(RuleContent.Read(set.Set, (await editor.VersionAsync(set.Set, set.Version, cancellationToken)).Content, lists, isStored: true).Set!);
             var again = await Task.Run(() => RuleChain.Compile(sets, lists).Explain(facts.Sheet), cancellationToken);
             return IsSame(stored, again) ? again : null;
         }

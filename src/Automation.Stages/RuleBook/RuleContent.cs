@@ -24,10 +24,12 @@ public sealed record RuleContent
     public static RuleContent Of(CategoryTree categories) => new(RuleDocuments.Categories) { Categories = categories };
 
     /// <param name="lists">The named lists a set may use; null leaves them unchecked.</param>
+    /// <param name="isStored">It was stored before: addresses that can match nothing do not put it out of force.</param>
+    /// <param name="file">What problems call the file; null for the document's own.</param>
     /// <exception cref="RuleFileException">With every problem found: line, column, rule and reason.</exception>
-    public static RuleContent Read(string name, string json, NamedLists? lists)
+    public static RuleContent Read(string name, string json, NamedLists? lists, bool isStored = false, string? file = null)
     {
-        var file = RuleDocuments.File(name);
+        file ??= RuleDocuments.File(name);
         switch (name)
         {
             case RuleDocuments.Lists:
@@ -36,7 +38,7 @@ public sealed record RuleContent
                 return Of(CategoryTreeReader.Read(json, file));
         }
 
-        return Of(RuleSetReader.Read(json, file, lists, name));
+        return Of(RuleSetReader.Read(json, file, lists, name, isStored));
     }
 
     /// <summary>The JSON of <c>rules/</c>. Of a set with the version given; a person's own form of writing is not kept.</summary>

@@ -71,7 +71,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         catch (RuleDraftConflictException)
         {
             var now = (await ReadAsync(cancellationToken)).Find(name) ?? throw Refused(name, "There is no such document.");
-            throw new RuleConflictException(now, Compare(now.InForce, now.Draft));
+            throw new RuleConflictException(now, Compare(now.InForce, now.Draft), draftSeen: expected);
         }
     }
 
@@ -127,7 +127,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
             var made = await JudgedAsync(
                 workspace =>
                 {
-                    content = RuleContent.Read(name, old.Content, workspace.Lists(withDrafts: false));
+                    content = RuleContent.Read(name, old.Content, workspace.Lists(withDrafts: false), isStored: true);
                     var back = (workspace.Find(name) ?? new RuleDocument(name, null, 0, null, 0, 0)) with { Draft = content };
                     var next = workspace.OnlyDrafts(_ => false).With([back]);
                     RuleFit.RequireWhole(next);
@@ -179,7 +179,7 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         catch (RuleDraftConflictException)
         {
             var now = await CurrentAsync(name, cancellationToken);
-            throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion);
+            throw new RuleConflictException(now, Compare(now.InForce, now.Working), isInForce: now.InForceVersion != inForceVersion, draftVersion);
         }
     }
 
@@ -207,8 +207,8 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
     /// <param name="before">0 for nothing at all: everything of <paramref name="after"/> is new.</param>
     /// <exception cref="RuleFileException">There is no such version, or it cannot be read any more.</exception>
     public async Task<RuleDifferences> DifferencesAsync(string name, int before, int after, CancellationToken cancellationToken) => Compare(
-        before == 0 ? null : RuleContent.Read(name, (await VersionAsync(name, before, cancellationToken)).Content, lists: null),
-        RuleContent.Read(name, (await VersionAsync(name, after, cancellationToken)).Content, lists: null));
+        before == 0 ? null : RuleContent.Read(name, (await VersionAsync(name, before, cancellationToken)).Content, lists: null, isStored: true),
+        RuleContent.Read(name, (await VersionAsync(name, after, cancellationToken)).Content, lists: null, isStored: true));
 
     /// <summary>For the audit: long enough to know what was done, short enough to read a page of them.</summary>
     private static string InWords(RuleDifferences differences)
@@ -284,9 +284,9 @@ public sealed class RuleEditor(RuleBookStore store, RuleSwap swap, TimeProvider 
         }
         catch (RuleDraftConflictException e)
         {
-            var mine = drafts.First(d => d.Content.Name == e.Names[0]).Content;
+            var (mine, expected, basedOn) = drafts.First(d => d.Content.Name == e.Names[0]);
             var now = await CurrentAsync(mine.Name, cancellationToken);
-            throw new RuleConflictException(now, Compare(now.Working, mine));
+            throw new RuleConflictException(now, Compare(now.Working, mine), draftSeen: now.InForceVersion == basedOn ? expected : null);
         }
     }
 

@@ -1,5 +1,5 @@
 using System.IO.Compression;
-using System.Text;
+using Automation.Rules.Files;
 
 namespace Automation.Stages.RuleBook;
 
@@ -79,6 +79,13 @@ public sealed class RuleFiles
             kept.Write(buffer, 0, read);
         }
 
-        return Encoding.UTF8.GetString(kept.GetBuffer(), 0, (int)kept.Length).TrimStart('\uFEFF');
+        try
+        {
+            return RuleFileText.Of(kept.GetBuffer().AsSpan(0, (int)kept.Length), path);
+        }
+        catch (RuleFileException e)
+        {
+            throw new InvalidDataException(e.Message, e);
+        }
     }
 }

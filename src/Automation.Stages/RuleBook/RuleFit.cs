@@ -26,7 +26,7 @@ internal static class RuleFit
         {
             try
             {
-                _ = RuleSetReader.Read(RuleSetWriter.Write(set), RuleDocuments.File(set.Name), lists);
+                _ = RuleSetReader.Read(RuleSetWriter.Write(set), RuleDocuments.File(set.Name), lists, isStored: true);
             }
             catch (RuleFileException e)
             {

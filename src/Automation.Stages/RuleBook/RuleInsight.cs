@@ -54,7 +54,7 @@ public sealed class RuleInsight(RuleHits hits, RuleEditor editor, PastTickets pa
     {
         var workspace = await editor.ReadAsync(cancellationToken);
         return await _suggestions.RunAsync(
-            (range, workspace), stop => RuleSuggestions.FindAsync(Chain(workspace), past.ReadAsync(range, stop), null, stop), cancellationToken);
+            (range, workspace), stop => RuleSuggestions.FindAsync(Chain(workspace), past.ReadAsync(range, stop), new SuggestionOptions { Now = time.GetUtcNow() }, stop), cancellationToken);
     }
 
     /// <summary>Rules that hold for the same tickets and decide differently. One is computed at a time; who asks the same shares the answer.</summary>

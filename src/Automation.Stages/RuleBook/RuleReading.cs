@@ -51,7 +51,7 @@ internal sealed class RuleReading(RuleBookStore store)
                 return null;
             try
             {
-                var content = RuleContent.Read(stored.Name, json, lists: null);
+                var content = RuleContent.Read(stored.Name, json, lists: null, isStored: true);
                 return content.Set is { } set ? RuleContent.Of(set with { Version = Math.Max(1, stored.InForce?.Version ?? 1) }) : content;
             }
             catch (RuleFileException e)

@@ -58,7 +58,7 @@ internal sealed class RuleStanding(RuleEditor editor)
         var stored = await editor.VersionAsync(name, version, cancellationToken);
         try
         {
-            return await Task.Run(() => RuleContent.Read(name, stored.Content, lists: null).Set!.Rules.Where(rule => rule.Enabled).ToDictionary(rule => rule.Name, Condition), cancellationToken);
+            return await Task.Run(() => RuleContent.Read(name, stored.Content, lists: null, isStored: true).Set!.Rules.Where(rule => rule.Enabled).ToDictionary(rule => rule.Name, Condition), cancellationToken);
         }
         catch (RuleFileException)
         {

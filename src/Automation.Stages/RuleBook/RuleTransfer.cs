@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using System.Text.Json;
 using Automation.Rules.Files;
 using Automation.Stages.Content;
 
@@ -26,7 +27,7 @@ public sealed class RuleTransfer(RuleEditor editor)
     }
 
     /// <summary>Makes a draft of every file that says something else than what is in force; nothing is published.</summary>
-    /// <param name="files">Texts by file name, such as <c>routing.json</c>; schemas are passed over.</param>
+    /// <param name="files">Texts by file name; schemas are passed over. What a file holds is told by what stands in it, not by its name.</param>
     /// <returns>The documents of which a draft was made.</returns>
     /// <exception cref="RuleFileException">One of the files cannot be used; no draft is made of any.</exception>
     /// <exception cref="RuleConflictException">Somebody is writing on one of the documents; their draft stays.</exception>
@@ -52,13 +53,21 @@ public sealed class RuleTransfer(RuleEditor editor)
         var contents = new List<RuleContent>();
         var lists = workspace.Lists(withDrafts: true);
         var named = files.Where(f => !f.Key.EndsWith(".schema.json", StringComparison.OrdinalIgnoreCase))
-            .Select(f => (Name: Path.GetFileNameWithoutExtension(f.Key), Text: f.Value))
-            .OrderByDescending(f => f.Name == RuleDocuments.Lists);
-        foreach (var (name, text) in named)
+            .Select(f => (Name: NameOf(f.Key, f.Value), File: f.Key, Text: f.Value))
+            .OrderByDescending(f => f.Name == RuleDocuments.Lists)
+            .ThenBy(f => f.File, StringComparer.Ordinal)
+            .ToList();
+        foreach (var (name, file, text) in named)
         {
+            if (named.Find(f => f.Name == name) is var other && other.File != file)
+            {
+                problems.Add(new RuleProblem(file, 0, 0, null, $"\"{other.File}\" and \"{file}\" both hold {RuleDocuments.File(name)}; leave one of them out."));
+                continue;
+            }
+
             try
             {
-                contents.Add(RuleContent.Read(name, text, lists));
+                contents.Add(RuleContent.Read(name, text, lists, file: file == name + ".json" ? null : file));
                 lists = contents[^1].Lists ?? lists;
             }
             catch (RuleFileException e)
@@ -72,5 +81,29 @@ public sealed class RuleTransfer(RuleEditor editor)
         if (problems.Count == 0 && contents.Count == 0)
             problems.Add(new RuleProblem("import", 0, 0, null, "There is no rule file; send files such as routing.json."));
         return problems.Count == 0 ? contents : throw new RuleFileException(problems);
+    }
+
+    /// <summary>
+    /// Which document a file is. What stands in it counts, because downloads are called otherwise: <c>routing-3.json</c> by the history, <c>routing (1).json</c> by
+    /// browsers. Only of a file that does not say it, or cannot be read, its own name is taken.
+    /// </summary>
+    private static string NameOf(string file, string text)
+    {
+        var own = Path.GetFileNameWithoutExtension(file);
+        try
+        {
+            using var json = JsonDocument.Parse(text);
+            var root = json.RootElement;
+            if (root.ValueKind != JsonValueKind.Object)
+                return own;
+            if (root.TryGetProperty("name", out var name))
+                return name.ValueKind == JsonValueKind.String && RuleDocuments.IsSet(name.GetString()!) ? name.GetString()! : own;
+            return root.TryGetProperty(RuleDocuments.Lists, out _) ? RuleDocuments.Lists : root.TryGetProperty(RuleDocuments.Categories, out _) ? RuleDocuments.Categories : own;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // What is wrong with it is told by the reader, with line and column.
+            return own;
+        }
     }
 }

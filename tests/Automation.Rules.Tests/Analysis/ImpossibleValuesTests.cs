@@ -1,5 +1,6 @@
 using Automation.Rules.Analysis;
 using Automation.Rules.Fields;
+using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
 using static Automation.Rules.Tests.Evaluation.RuleWriting;
@@ -36,6 +37,27 @@ public sealed class ImpossibleValuesTests
     [InlineData("attachment.count", Operator.IsAtLeast, 100, null)]
     public void A_number_that_never_comes_is_told_with_what_may_come(string field, Operator op, double number, string? reason) =>
         ImpossibleValues.Reason(StandardFields.Find(field)!, op, number).Should().Be(reason);
+
+    [Fact]
+    public void Addresses_and_domains_that_no_mail_can_have_are_found_in_named_lists()
+    {
+        var lists = new NamedLists(new Dictionary<string, NamedList>
+        {
+            ["bosses"] = new("bosses", null, ["ann@contoso.example", "Bob <bob@contoso.example>"]),
+            ["partners"] = new("partners", null, ["x.example", "https://y.example"]),
+        });
+        var set = Set(
+            HitPolicy.First,
+            Rule("boss", new FieldCondition(StandardFields.SenderAddress, Operator.IsOneOf, new ListValue("bosses")), StandardOutcomes.Team, "one"),
+            Rule("partner", new FieldCondition(StandardFields.SenderDomain, Operator.IsWithin, new ListValue("partners")), StandardOutcomes.Team, "two"));
+
+        var found = RuleAnalysis.Analyse([set], lists).Where(f => f.Kind == FindingKind.ImpossibleValue).ToList();
+
+        found.Select(f => (f.Rule, f.Reason)).Should().Equal(
+            ("boss", "\"Bob <bob@contoso.example>\" is not a mail address: write bob@contoso.example, without name and angle brackets."),
+            ("partner", "\"https://y.example\" is not a domain name: write y.example, without protocol, path, at sign or blank."));
+        RuleSetReader.Read(RuleSetWriter.Write(set), "demo.json", lists).Rules.Should().HaveCount(2, "a list of thousands may have one such entry");
+    }
 
     [Fact]
     public void They_are_found_in_rules_deep_down_and_in_named_lists()

@@ -26,6 +26,7 @@ public sealed class RuleAnalysisTests
         { "an address's end and its domain", Where(StandardFields.SenderAddress, Operator.EndsWith, "contoso.example"), Where(StandardFields.SenderDomain, Operator.IsWithin, "contoso.example") },
         { "a range in a range", Where(StandardFields.ReceivedHour, Operator.IsBetween, 8, 18), Where(StandardFields.ReceivedHour, Operator.IsBetween, 9, 17) },
         { "more than nine is at least nine", Where(StandardFields.ReceivedHour, Operator.IsAtLeast, 9), Where(StandardFields.ReceivedHour, Operator.IsMoreThan, 9) },
+        { "more than nine and at least ten are the same of whole numbers", Where(StandardFields.ReceivedHour, Operator.IsBetween, 10, 12), Where(StandardFields.ReceivedHour, Operator.IsBetween, 9.5, 11.5) },
         { "either of two against one", new AnyOf([Where(StandardFields.RequesterVip, true), Where(StandardFields.Subject, Operator.Is, "x")]), Where(StandardFields.RequesterVip, true) },
         { "one against both of two", Where(StandardFields.RequesterVip, true), new AllOf([Where(StandardFields.Subject, Operator.Is, "x"), Where(StandardFields.RequesterVip, true)]) },
         { "not this against that", new Not(Where(StandardFields.Importance, Operator.Is, "low")), Where(StandardFields.Importance, Operator.Is, "high") },
@@ -130,6 +131,33 @@ public sealed class RuleAnalysisTests
         Kinds(Set(HitPolicy.First, Rule("one", condition, StandardOutcomes.Team, "a"))).Should().Equal(FindingKind.NeverHolds);
         Kinds(Set(HitPolicy.First, Rule("one", new Not(condition), StandardOutcomes.Team, "a"))).Should().Equal(FindingKind.AlwaysHolds);
     }
+
+    [Fact]
+    public void No_whole_number_lies_between_two_that_follow_each_other()
+    {
+        Finding(Hours(Operator.IsMoreThan, 10), Hours(Operator.IsLessThan, 11)).Should().Be(FindingKind.NeverHolds);
+        Finding(Hours(Operator.IsBetween, 8.2, 8.8)).Should().Be(FindingKind.NeverHolds);
+        Finding(Hours(Operator.IsMoreThan, 10), Hours(Operator.IsLessThan, 12)).Should().BeNull();
+        Finding(Hours(Operator.IsAtLeast, 10), Hours(Operator.IsAtMost, 10)).Should().BeNull();
+        Shadow(Hours(Operator.IsAtLeast, 11), Hours(Operator.IsMoreThan, 10)).Should().Be("\"first\"");
+
+        static FieldCondition Hours(Operator op, params double[] numbers) => new(StandardFields.ReceivedHour, op, new NumberValue(numbers));
+    }
+
+    [Fact]
+    public void More_tickets_in_a_day_than_in_a_week_or_a_month_there_cannot_be()
+    {
+        var (day, week, month) = (StandardFields.TicketsLastDay, StandardFields.TicketsLastWeek, StandardFields.TicketsLastMonth);
+        Finding(Where(day, Operator.IsMoreThan, 5), Where(week, Operator.IsLessThan, 3)).Should().Be(FindingKind.NeverHolds);
+        Finding(Where(month, Operator.Is, 2), Where(week, Operator.IsAtLeast, 3)).Should().Be(FindingKind.NeverHolds);
+        Finding(Where(day, Operator.Is, 5), Where(month, Operator.IsAtMost, 4)).Should().Be(FindingKind.NeverHolds);
+        Finding(Where(day, Operator.IsLessThan, 3), Where(week, Operator.IsMoreThan, 5)).Should().BeNull();
+        Finding(Where(day, Operator.IsAtLeast, 3), Where(week, Operator.IsAtMost, 3)).Should().BeNull();
+        Finding(Where(day, Operator.IsMoreThan, 5), Where(StandardFields.AttachmentCount, Operator.IsLessThan, 3)).Should().BeNull();
+    }
+
+    private static FindingKind? Finding(params Condition[] parts) =>
+        RuleAnalysis.Analyse([Set(HitPolicy.First, Rule("one", new AllOf(parts), StandardOutcomes.Team, "a"))]).Where(one => one.Kind == FindingKind.NeverHolds).Select(one => (FindingKind?)one.Kind).FirstOrDefault();
 
     [Fact]
     public void One_of_several_recipients_may_be_this_and_another_that() =>

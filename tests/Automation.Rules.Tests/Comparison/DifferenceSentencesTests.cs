@@ -31,17 +31,26 @@ public sealed class DifferenceSentencesTests
     [Fact]
     public void What_a_set_says_besides_its_rules_is_told_first() =>
         Told(Set, Set with { HitPolicy = HitPolicy.Collect, Enabled = false, Description = "Who has it" }).Should().Equal(
-            "How it decides: the first rule that holds → every rule that holds adds to it.", "Description: Who has it is new.", "In use: yes → no.");
+            "How it decides: the first rule that holds → every rule that holds adds to it.", "Description: \"Who has it\" is new.", "In use: yes → no.");
 
     [Fact]
     public void What_ends_with_somebodys_own_sentence_gets_no_second_full_stop() =>
         Told(Set, Set with { Rules = [Set.Rules[0] with { Description = "The heating, and all that is cold." }, .. Set.Rules.Skip(1)] })
-            .Should().Equal("Rule \"heating\", at 1: description The heating, and all that is cold. is new.");
+            .Should().Equal("Rule \"heating\", at 1: description \"The heating, and all that is cold.\" is new.");
 
     [Fact]
     public void A_reason_is_told_as_it_was_written() =>
         Told(Set with { Rules = [] }, Set with { Rules = [.. Read("""{"name":"menu","when":{"field":"subject","operator":"is","value":"lunch"},"then":{"ignore":"It is the canteen."}}""").Rules] })
-            .Should().Equal("Rule \"menu\" is new, at 1: when subject is \"lunch\"; then ignore it It is the canteen.");
+            .Should().Equal("Rule \"menu\" is new, at 1: when subject is \"lunch\"; then ignore it \"It is the canteen.\"");
+
+    [Fact]
+    public void What_somebody_wrote_is_told_in_quotation_marks_when_it_goes_and_when_it_changes()
+    {
+        var (a, b) = (Set with { Description = "From A" }, Set with { Description = "From B" });
+
+        Told(a, b).Should().Equal("Description: \"From A\" → \"From B\".");
+        Told(a, Set).Should().Equal("Description: \"From A\" is gone.");
+    }
 
     [Fact]
     public void A_list_is_told_with_what_came_and_what_went()

@@ -59,6 +59,49 @@ public sealed class RuleSetReaderTests
             .Should().ContainSingle().Which.Reason.Should().Contain("is not a domain name").And.Contain("x.example");
 
     [Theory]
+    [InlineData("sender.address", "is", "Bob <bob@contoso.example>", "\"Bob <bob@contoso.example>\" is not a mail address: write bob@contoso.example, without name and angle brackets.")]
+    [InlineData("sender.address", "isOneOf", "<bob@contoso.example>", "\"<bob@contoso.example>\" is not a mail address: write bob@contoso.example, without name and angle brackets.")]
+    [InlineData("recipient", "hasAllOf", "mailto:bob@contoso.example", "\"mailto:bob@contoso.example\" is not a mail address: write bob@contoso.example and nothing else.")]
+    [InlineData("sender.address", "is", "bob@contoso.example, ann@contoso.example", "\"bob@contoso.example, ann@contoso.example\" is not a mail address: write each as a value of its own, such as bob@contoso.example.")]
+    [InlineData("sender.address", "is", "@contoso.example", "\"@contoso.example\" is not a mail address: for everybody of contoso.example ask for the \"sender's domain\" (sender.domain), or for an address that ends with @contoso.example.")]
+    [InlineData("sender.address", "is", "*@contoso.example", "\"*@contoso.example\" is not a mail address: for everybody of contoso.example ask for the \"sender's domain\" (sender.domain), or for an address that ends with @contoso.example.")]
+    [InlineData("sender.address", "is", "bob@", "\"bob@\" is not a mail address: write it as name@x.example.")]
+    [InlineData("sender.address", "is", "bob@contoso..example", "\"bob@contoso..example\" is not a mail address: write it as name@x.example.")]
+    [InlineData("sender.domain", "is", "https://x.example", "\"https://x.example\" is not a domain name: write x.example, without protocol, path, at sign or blank.")]
+    [InlineData("sender.domain", "isOneOf", "www.x.example/help", "\"www.x.example/help\" is not a domain name: write www.x.example, without protocol, path, at sign or blank.")]
+    [InlineData("sender.domain", "isWithin", "@x.example", "\"@x.example\" is not a domain name: write x.example, without protocol, path, at sign or blank.")]
+    [InlineData("sender.domain", "is", "bob@x.example", "\"bob@x.example\" is not a domain name: write x.example, without protocol, path, at sign or blank.")]
+    [InlineData("sender.domain", "isWithin", "*.y.example", "\"*.y.example\" is not a domain name: write it without a dot at its ends, such as y.example. \"Is within\" (isWithin) holds for what is below it too.")]
+    public void An_address_or_a_domain_that_no_mail_can_have_is_refused_with_its_rule_and_what_to_write(string field, string op, string value, string reason)
+    {
+        var json = With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"{field}\", \"operator\": \"{op}\", \"value\": \"{value}\"");
+
+        var problem = Problems(json).Should().ContainSingle().Which;
+
+        (problem.Rule, problem.Reason).Should().Be(("one", reason));
+    }
+
+    [Theory]
+    [InlineData("sender.address", "bob@contoso.example")]
+    [InlineData("sender.address", "o'neil+it@contoso.example")]
+    [InlineData("sender.address", "\\\"a(b)\\\"@contoso.example")]
+    [InlineData("sender.address", "root@localhost")]
+    [InlineData("sender.address", "bob@[192.0.2.1]")]
+    [InlineData("sender.address", "jürgen@bücher.example")]
+    [InlineData("sender.domain", "xn--bcher-kva.example")]
+    [InlineData("sender.domain", "bücher.example")]
+    [InlineData("sender.domain", "उदाहरण.example")]
+    [InlineData("sender.domain", "_mail.contoso.example")]
+    public void An_address_or_a_domain_that_a_mail_can_have_is_taken(string field, string value) =>
+        RuleSetReader.Read(With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"{field}\", \"operator\": \"is\", \"value\": \"{value}\""), "demo.json").Rules.Should().ContainSingle();
+
+    [Theory]
+    [InlineData("sender.address", "Bob <bob@contoso.example>")]
+    [InlineData("sender.domain", "https://x.example")]
+    public void A_value_that_was_stored_before_does_not_put_its_set_out_of_force(string field, string value) =>
+        RuleSetReader.Read(With("\"subject\", \"operator\": \"containsAnyWord\", \"value\": [\"printer\"]", $"\"{field}\", \"operator\": \"is\", \"value\": \"{value}\""), "demo.json", isStored: true).Rules.Should().ContainSingle();
+
+    [Theory]
     [InlineData("lists")]
     [InlineData("export")]
     [InlineData("audit")]
@@ -100,6 +143,7 @@ public sealed class RuleSetReaderTests
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"isEmpty\", \"value\": true", "takes no value")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(\"", "does not compile")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(?=a)b\"", "lookaround")]
+    [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(?!)\"", "lookaround")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"value\": \"(a{1,900}){1,900}\"", "too big")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"matches\", \"list\": \"a\"", "does not take a list")]
     [InlineData("\"containsAnyWord\", \"value\": [\"printer\"]", "\"isOneOf\", \"list\": \"a\", \"value\": [\"b\"]", "not both")]
@@ -241,6 +285,8 @@ public sealed class RuleSetReaderTests
     [Theory]
     [InlineData("\"assignee\": \"whoever\"", "must be one of least-busy, in-turn")]
     [InlineData("\"watchers\": [\"boss\"]", "not a mail address")]
+    [InlineData("\"watchers\": [\"Boss <boss@contoso.example>\"]", "write boss@contoso.example, without name and angle brackets")]
+    [InlineData("\"watchers\": [\"a@b@contoso.example\"]", "not a mail address")]
     [InlineData("\"watchers\": [\"@contoso.example\"]", "not a mail address")]
     [InlineData("\"watchers\": [\"the boss@contoso.example\"]", "not a mail address")]
     public void An_outcome_that_nobody_could_carry_out_is_refused(string then, string reason) =>

@@ -26,6 +26,9 @@ public sealed class LanguagesTests
     [InlineData("  one\t\r\n\u00A0\u2003two\u3000three ", "one two three")]
     [InlineData("❤\uFE0F x\u20E3 y\u1ABDz", "❤ x yz")]
     [InlineData("👨‍👩‍👧 🔥", "👨👩👧 🔥")]
+    [InlineData("مَدْرَسَة كـتاب قُرْص", "مدرسة كتاب قرص")]
+    [InlineData("שָׁלוֹם בְּרֵאשִׁית", "שלום בראשית")]
+    [InlineData("\u1111\u1173\u1105\u1175\u11AB\u1110\u1165 가\u11A8", "프린터 각")]
     [InlineData("打印机 각 กำ हिन्दी", "打印机 각 กำ हिन्दी")]
     public void Text_is_folded_to_what_a_person_would_type(string text, string expected) =>
         FoldedText.Fold(text).Should().Be(expected.Normalize(expected.Contains('フ') ? System.Text.NormalizationForm.FormD : System.Text.NormalizationForm.FormC));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using Automation.Rules.Compilation;
 using Automation.Rules.Fields;
@@ -10,6 +11,26 @@ namespace Automation.Rules.Tests.Operators;
 
 public sealed class PatternTests
 {
+    [Theory]
+    [InlineData("störung", "Eine Störung!", "Störung")]
+    [InlineData("sto\u0308rung", "Eine Störung!", "Störung")]
+    [InlineData("st.rung", "Eine Störung!", "Störung")]
+    [InlineData(@"\bvi[eệ]t\b", "Việt Nam", "Việt")]
+    [InlineData("프린.", "새 프린터", "프린터")]
+    [InlineData("é$", "olé", "é")]
+    public void A_letter_and_its_accent_are_one_character_however_they_are_written(string pattern, string text, string match)
+    {
+        foreach (var form in new[] { NormalizationForm.FormC, NormalizationForm.FormD })
+        {
+            var written = text.Normalize(form);
+
+            Pattern.Parse(pattern).Find(written, out var start, out var length).Should().BeTrue();
+
+            written.Substring(start, length).Should().Be(match.Normalize(form));
+            Pattern.Parse(pattern).Matches(written).Should().BeTrue();
+        }
+    }
+
     [Theory]
     [InlineData(@"\bINV-\d{4,6}\b", "inv-")]
     [InlineData("print(er|s)", "print")]

@@ -17,13 +17,15 @@ internal static class RandomRules
         "café", "cafe\u0301", "CAFE", "é", "e\u0301\u0323", "\u0301",
         "プリンター", "フ\u309Aリンター", "ﾌﾟﾘﾝﾀｰ", "打印机", "印", "가각", "각", "\u1100\u1161\u11A8", "เครื่อง",
         "🔥", "👨‍👩‍👧", "❤️", "𝐚", "\ud83d", "\udd25",
+        "프린터", "\u1111\u1173\u1105\u1175\u11AB\u1110\u1165", "가", "\u1100\u1161", "\u1100", "\u1161", "\u11A8",
+        "مدرسة", "مَدْرَسَة", "مـدرسـة", "שלום", "שָׁלוֹם", "Sto\u0308rung", "Störung",
         "ﬁle", "file", "ﷺ", "don’t", "don't", "pass\u00ADword", "password", "№", "\0", "#12345", "INV-77",
     ];
 
     private static readonly string[] Patterns =
     [
         "printer", "print(er|s)?", @"\bvpn\b", @"#\d{5}", "inv-[0-9]+", "^a", "b$", "(print|vpn)ers?", "café", "(?:pass)+word", "s{2}", "[ab]{2,3}", ".+", "(?i)file", @"pr\w+er", "a|printer",
-        @"(?<n>printer)s", "prin(?:ter|t)", @"file\.x?", "İ", "x*",
+        @"(?<n>printer)s", "prin(?:ter|t)", @"file\.x?", "İ", "x*", "störung", "sto\u0308rung", "st[oö]rung", "프린", "\u1100", "가", "مدرسة", "ـ",
     ];
 
     private static Gen<T> Any<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);

@@ -1,3 +1,4 @@
+using Automation.Rules.Analysis;
 using Automation.Rules.Compilation;
 using Automation.Rules.Fields;
 using Automation.Rules.Files;
@@ -62,6 +63,30 @@ public sealed class RuleSuggestionsTests
         byValue["finance"].Rule.When.Should().BeOfType<AllOf>();
         report.Rules.Should().OnlyContain(suggestion => suggestion.HeldOut.Precision >= 0.9 && suggestion.HeldOut.Saved > 0 && suggestion.Set == "demo");
         report.Tickets.Should().Be(6_000);
+    }
+
+    private static Rule ToCategory(string name, string word) => Rule(name, Where(StandardFields.Subject, Operator.ContainsAnyWord, word), StandardOutcomes.Category, "printing");
+
+    public static TheoryData<string, Rule> RulesThatDecideNothing => new()
+    {
+        { "shadowed", ToCategory("shadowed", "out of toner") },
+        { "switched off", ToCategory("off", "paper") with { Enabled = false } },
+        { "its time is over", ToCategory("over", "paper") with { Until = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero) } },
+        { "never holds", Rule("never", new AllOf([Where(StandardFields.Importance, Operator.Is, "high"), Where(StandardFields.Importance, Operator.Is, "low")]), StandardOutcomes.Category, "printing") },
+    };
+
+    [Theory]
+    [MemberData(nameof(RulesThatDecideNothing))]
+    public async Task A_rule_that_decides_nothing_does_not_call_proposals_to_its_set(string why, Rule rule)
+    {
+        var extras = Set(HitPolicy.First, Rule("tagged", Where(StandardFields.Subject, Operator.ContainsAnyWord, "toner", "cartridge", "invoice"), StandardOutcomes.Tags, "seen"), rule) with { Name = "extras" };
+        var options = new SuggestionOptions { Now = new(2026, 6, 1, 0, 0, 0, TimeSpan.Zero) };
+
+        var report = await RuleSuggestions.FindAsync(RuleChain.Compile([Categories, extras]), Stream(History(6_000)), options);
+
+        report.Rules.Select(suggestion => (suggestion.Set, suggestion.Rule.Then[0].Values[0])).Should().BeEquivalentTo([("demo", "maintenance"), ("demo", "printing"), ("demo", "finance")], why);
+        DecidingSet.For([Categories, extras with { Rules = [extras.Rules[0], ToCategory("reached", "paper")] }], StandardOutcomes.Category)!.Name.Should().Be("extras");
+        DecidingSet.For([Categories, extras with { Rules = [ToCategory("reached", "paper")], Enabled = false }], StandardOutcomes.Category)!.Name.Should().Be("demo");
     }
 
     // A new desk: agents correct what is wrong, and nothing has been resolved yet.

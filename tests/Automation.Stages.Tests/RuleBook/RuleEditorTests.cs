@@ -189,16 +189,45 @@ public abstract class RuleEditorTests(DeskTestDatabase store) : RuleBookTest(sto
         (await Editor.ReadAsync(default)).Drafts.Should().BeEmpty();
     }
 
-    [Fact]
-    public async Task A_set_that_is_not_named_as_its_file_is_refused_where_it_is_named()
+    [Theory]
+    [InlineData("routing-3.json")]
+    [InlineData("routing (1).json")]
+    [InlineData("network.json")]
+    public async Task Of_a_file_that_is_imported_the_name_that_stands_in_it_counts(string file)
     {
-        var files = new Dictionary<string, string> { ["network.json"] = RuleSetWriter.Write((await DocumentAsync("routing")).InForce!.Set!) };
+        var files = new Dictionary<string, string>
+        {
+            [file] = RuleSetWriter.Write(ToNetwork((await DocumentAsync("routing")).InForce!.Set!)),
+            ["lists-2.json"] = RuleSetWriter.Write((await DocumentAsync("lists")).InForce!.Lists!),
+            ["categories (2).json"] = RuleSetWriter.Write((await DocumentAsync("categories")).InForce!.Categories!),
+        };
+
+        (await Transfer.ImportAsync(files, Ann, default)).Should().Equal("routing");
+
+        (await DocumentAsync("routing")).Draft!.Set!.Rules[0].Name.Should().Be("coffee-to-network");
+    }
+
+    [Fact]
+    public async Task Two_imported_files_that_hold_one_set_are_refused_and_both_are_named()
+    {
+        var text = RuleSetWriter.Write(ToNetwork((await DocumentAsync("routing")).InForce!.Set!));
+        var files = new Dictionary<string, string> { ["routing.json"] = text, ["routing (1).json"] = text };
 
         var import = () => Transfer.ImportAsync(files, Ann, default);
 
-        var problem = (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().ContainSingle().Subject;
-        (problem.File, problem.Line, problem.Column).Should().Be(("rules/network.json", 3, 11));
-        problem.Reason.Should().Be("The set is named \"routing\" and its file \"network\"; both must have one name.");
+        (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().ContainSingle()
+            .Which.Reason.Should().Be("\"routing (1).json\" and \"routing.json\" both hold rules/routing.json; leave one of them out.");
+        (await Editor.ReadAsync(default)).Drafts.Should().BeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_an_imported_file_is_told_by_the_name_that_it_was_sent_with()
+    {
+        var text = RuleSetWriter.Write((await DocumentAsync("routing")).InForce!.Set!).Replace("\"hitPolicy\"", "\"hitPolice\"", StringComparison.Ordinal);
+
+        var import = () => Transfer.ImportAsync(new Dictionary<string, string> { ["routing-3.json"] = text }, Ann, default);
+
+        (await import.Should().ThrowAsync<RuleFileException>()).Which.Problems.Should().OnlyContain(p => p.File == "routing-3.json");
     }
 
     [Fact]

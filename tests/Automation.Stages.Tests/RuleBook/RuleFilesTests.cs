@@ -37,6 +37,27 @@ public sealed class RuleFilesTests
     }
 
     [Theory]
+    [InlineData("utf-8")]
+    [InlineData("utf-16")]
+    [InlineData("utf-16BE")]
+    public async Task A_file_in_any_Unicode_form_is_read_with_its_mark_and_without(string name)
+    {
+        const string Text = "{ \"name\": \"größer 😀\" }";
+        var encoding = Encoding.GetEncoding(name);
+        var files = new RuleFiles();
+
+        await files.AddAsync("marked.json", new MemoryStream([.. encoding.GetPreamble(), .. encoding.GetBytes(Text)]), default);
+        await files.AddAsync("bare.json", new MemoryStream(encoding.GetBytes(Text)), default);
+
+        files.Texts.Values.Should().Equal(Text, Text);
+    }
+
+    [Fact]
+    public async Task A_file_in_an_older_encoding_is_refused_with_its_name_and_what_to_do() =>
+        await FluentActions.Awaiting(() => new RuleFiles().AddAsync("old.json", new MemoryStream(Encoding.Latin1.GetBytes("{\n\"name\": \"Störung\"}")), default)).Should().ThrowAsync<InvalidDataException>()
+            .WithMessage("*old.json(2,12): The file is not in UTF-8 (byte 0xF6): an older encoding such as Windows-1252 is not known by its bytes. Save it as UTF-8.*");
+
+    [Theory]
     [InlineData(null, "What was sent is no zip file, or a damaged one.")]
     [InlineData("rules.zip", "\"rules.zip\" is no zip file, or a damaged one.")]
     public async Task A_file_that_is_no_zip_is_refused(string? name, string reason) =>

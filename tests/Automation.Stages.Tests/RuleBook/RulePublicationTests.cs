@@ -2,6 +2,7 @@ using Automation.Rules.Fields;
 using Automation.Rules.Files;
 using Automation.Rules.Model;
 using Automation.Rules.Operators;
+using Automation.Stages.Content;
 using Automation.Stages.RuleBook;
 using Automation.Stages.Tests.Desk;
 using Automation.Storage.Audit;
@@ -136,15 +137,39 @@ public abstract class RulePublicationTests(DeskTestDatabase store) : RuleBookTes
     }
 
     [Fact]
+    public void A_rule_that_is_never_reached_does_not_call_others_to_its_set()
+    {
+        RuleSet Named(string name, params Rule[] rules) => new(name, 1, HitPolicy.First, rules);
+        var routing = Named("routing", Rule("tea", "tea"));
+        var (wide, narrow) = (Rule("wide", "coffee"), Rule("narrow", "coffee machine"));
+        var tagging = wide with { Then = [new OutcomeValue(StandardOutcomes.Tags, ["drinks"])] };
+
+        RuleDocuments.SetFor([routing, Named("extras", tagging, narrow)], StandardOutcomes.Team)!.Name.Should().Be("routing");
+        RuleDocuments.SetFor([routing, Named("extras", narrow, tagging)], StandardOutcomes.Team)!.Name.Should().Be("extras");
+        RuleDocuments.SetFor([routing, Named("extras", narrow with { Until = Time.GetUtcNow() })], StandardOutcomes.Team, NamedLists.Empty, Time.GetUtcNow())!.Name.Should().Be("routing");
+        RuleDocuments.SetFor([routing, Named("extras", narrow) with { Enabled = false }], StandardOutcomes.Team)!.Name.Should().Be("routing");
+    }
+
+    [Fact]
     public async Task A_set_is_deleted_with_its_draft_and_can_be_put_in_force_again()
     {
         await Editor.SaveDraftAsync("extras", RuleSetWriter.Write(new RuleSet("extras", 1, HitPolicy.Collect, [Rule("extra", "coffee")])), 0, 0, Ann, default);
         await PublishAsync("extras");
         (await OpenAsync(Eml.Write(subject: "Coffee"))).Ticket.Team.Should().Be("network");
+        var empty = (await DocumentAsync("extras")).DraftVersion;
+        foreach (var seen in new[] { empty - 1, empty + 1 })
+        {
+            await FluentActions.Awaiting(() => Editor.DeleteAsync("extras", 1, seen, "Not needed", Bob, default)).Should().ThrowAsync<RuleConflictException>()
+                .WithMessage($"The draft of 'extras' has the number {empty}, not {seen}, and is empty: what stood there was published or thrown away; nothing was stored.", "version 1 is in force as Bob said");
+        }
+
+        await FluentActions.Awaiting(() => Editor.DeleteAsync("extras", 2, empty, "Not needed", Bob, default)).Should().ThrowAsync<RuleConflictException>().WithMessage("'extras' was published as version 1 by *");
         var draft = await DraftAsync("extras", set => set with { Description = "more" });
 
         var late = () => Editor.DeleteAsync("extras", 1, draft.DraftVersion - 1, "Not needed", Bob, default);
         await late.Should().ThrowAsync<RuleConflictException>("somebody wrote in the draft since");
+        var unheard = () => Editor.DeleteAsync("extras", 1, draft.DraftVersion + 7, "Not needed", Bob, default);
+        await unheard.Should().ThrowAsync<RuleConflictException>().WithMessage($"The draft of 'extras' has the number {draft.DraftVersion}, not {draft.DraftVersion + 7}, and was written by ann*; nothing was stored.");
         var silent = () => Editor.DeleteAsync("extras", 1, draft.DraftVersion, " ", Bob, default);
         await silent.Should().ThrowAsync<RuleFileException>().WithMessage("*note*");
         await Editor.DeleteAsync("extras", 1, draft.DraftVersion, "Not needed", Bob, default);
