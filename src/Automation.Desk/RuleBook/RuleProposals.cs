@@ -10,7 +10,7 @@ using Automation.Tickets.History;
 namespace Automation.Desk.RuleBook;
 
 /// <summary>Fills in a rule from a ticket that an agent corrected: what the mail is about and who wrote it, and the value the agent chose.</summary>
-public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskContentHolder content)
+public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskContentHolder content, TimeProvider time)
 {
     private const int MostWords = 4;
 
@@ -29,7 +29,7 @@ public sealed class RuleProposals(PastTickets past, TicketQueries tickets, DeskC
     /// <summary>Where a rule for the outcome can be made from the ticket, filled in; null when there is no rule set.</summary>
     /// <param name="outcome">Its name, such as <c>team</c>.</param>
     public string? Address(long number, string outcome) =>
-        StandardOutcomes.Find(outcome) is { } found && RuleDocuments.SetFor(content.Current.Rules.Sets, found) is { } set
+        StandardOutcomes.Find(outcome) is { } found && RuleDocuments.SetFor(content.Current.Rules.Sets, found, content.Current.Rules.Lists, time.GetUtcNow()) is { } set
             ? $"/rules/{set.Name}?from={TicketNumber.Format(number)}&outcome={outcome}"
             : null;
 

@@ -1,5 +1,5 @@
-using Automation.Stages.People;
 using Automation.Stages.Health;
+using Automation.Stages.People;
 
 namespace Automation.Server.Work;
 

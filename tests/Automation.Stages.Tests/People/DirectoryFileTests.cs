@@ -21,7 +21,15 @@ public sealed class DirectoryFileTests
         read.People.Should().HaveCount(2);
         read.People[0].Should().BeEquivalentTo(new
         {
-            Address = "ann.lee@contoso.example", Name = "Ann Lee", Department = "Finance", Location = "London", Organisation = "Contoso", Language = "en", TimeZone = "Europe/London", IsVip = true, Tags = new[] { "works abroad" },
+            Address = "ann.lee@contoso.example",
+            Name = "Ann Lee",
+            Department = "Finance",
+            Location = "London",
+            Organisation = "Contoso",
+            Language = "en",
+            TimeZone = "Europe/London",
+            IsVip = true,
+            Tags = new[] { "works abroad" },
         });
         read.Teams.Should().ContainSingle().Which.Members.Should().Equal("nina@contoso.example");
         DirectoryFile.Read("{}", "people.json").People.Should().BeEmpty();
