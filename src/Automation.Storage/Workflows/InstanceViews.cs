@@ -1,3 +1,4 @@
+using System.Linq.Expressions;
 using Automation.Storage.Database;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
@@ -28,6 +29,7 @@ public sealed class InstanceViews(DeskDatabase database)
             rows = rows.Where(x => filter.SubStatuses.Contains(x.SubStatus));
         if (filter.Search is { Length: > 0 } search)
             rows = rows.Where(x => x.Id.Contains(search) || x.Name!.Contains(search) || x.CorrelationId!.Contains(search) || x.DefinitionId.Contains(search));
+        rows = filter.Times.Aggregate(rows, (some, time) => some.Where(Holds(time)));
         var total = await rows.CountAsync(cancellationToken);
         rows = (filter.OrderBy, filter.Descending) switch
         {
@@ -45,6 +47,29 @@ public sealed class InstanceViews(DeskDatabase database)
                 x.Id, x.DefinitionId, x.DefinitionVersionId, x.DefinitionVersion, x.CorrelationId, x.Name, x.ParentInstanceId, x.Status, x.SubStatus, x.IncidentCount, x.CreatedAt, x.UpdatedAt, x.FinishedAt))
             .ToListAsync(cancellationToken);
         return (items, total);
+    }
+
+    private static Expression<Func<WorkflowInstanceRow, bool>> Holds(TimeFilter filter)
+    {
+        Expression<Func<WorkflowInstanceRow, DateTimeOffset?>> time = filter.Column switch
+        {
+            InstanceOrder.Updated => x => x.UpdatedAt,
+            InstanceOrder.Finished => x => x.FinishedAt,
+            _ => x => x.CreatedAt,
+        };
+        Expression<Func<DateTimeOffset?>> wanted = () => filter.At;
+        var (left, right) = (time.Body, wanted.Body);
+        return Expression.Lambda<Func<WorkflowInstanceRow, bool>>(
+            filter.Comparison switch
+            {
+                TimeComparison.Is => Expression.Equal(left, right),
+                TimeComparison.IsNot => Expression.NotEqual(left, right),
+                TimeComparison.GreaterThan => Expression.GreaterThan(left, right),
+                TimeComparison.GreaterThanOrEqual => Expression.GreaterThanOrEqual(left, right),
+                TimeComparison.LessThan => Expression.LessThan(left, right),
+                _ => Expression.LessThanOrEqual(left, right),
+            },
+            time.Parameters);
     }
 
     /// <summary>An instance's state; null when there is none.</summary>
@@ -129,7 +154,25 @@ public enum InstanceOrder
 /// <param name="Take">1 to 1,000.</param>
 public sealed record InstanceFilter(
     IReadOnlyList<string> DefinitionIds, IReadOnlyList<string> Ids, string? CorrelationId, int? Version, bool? HasIncidents,
-    IReadOnlyList<WorkflowStatus> Statuses, IReadOnlyList<WorkflowSubStatus> SubStatuses, string? Search, InstanceOrder OrderBy, bool Descending, int Skip, int Take);
+    IReadOnlyList<WorkflowStatus> Statuses, IReadOnlyList<WorkflowSubStatus> SubStatuses, string? Search, InstanceOrder OrderBy, bool Descending, int Skip, int Take)
+{
+    /// <summary>All of them must hold.</summary>
+    public IReadOnlyList<TimeFilter> Times { get; init; } = [];
+}
+
+/// <summary>When an instance was created, last changed or finished. One that is not finished has no such time, and no comparison with it holds but <see cref="TimeComparison.IsNot"/>.</summary>
+public sealed record TimeFilter(InstanceOrder Column, TimeComparison Comparison, DateTimeOffset At);
+
+/// <summary>Names as Studio sends them.</summary>
+public enum TimeComparison
+{
+    Is,
+    IsNot,
+    GreaterThan,
+    GreaterThanOrEqual,
+    LessThan,
+    LessThanOrEqual,
+}
 
 public sealed record InstanceSummary(
     string Id, string DefinitionId, string DefinitionVersionId, int DefinitionVersion, string? CorrelationId, string? Name, string? ParentInstanceId,

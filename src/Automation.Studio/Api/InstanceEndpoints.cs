@@ -57,8 +57,30 @@ internal static class InstanceEndpoints
             [.. body.Statuses ?? [], .. body.Status is { } s ? [s] : Array.Empty<WorkflowStatus>()], [.. body.SubStatuses ?? [], .. body.SubStatus is { } u ? [u] : Array.Empty<WorkflowSubStatus>()],
             body.SearchTerm, Enum.TryParse<InstanceOrder>(body.OrderBy?.Replace("At", "", StringComparison.Ordinal), ignoreCase: true, out var order) ? order : InstanceOrder.Created,
             !string.Equals(body.OrderDirection, "Ascending", StringComparison.OrdinalIgnoreCase), StudioAccess.Skip(body.Page, take), take);
-        var (items, total) = await queries.ListAsync(filter, token);
+        if (TimesOf(body.TimestampFilters, out var problem) is not { } times)
+            return Results.ValidationProblem(new Dictionary<string, string[]> { ["timestampFilters"] = [problem] });
+        var (items, total) = await queries.ListAsync(filter with { Times = times }, token);
         return Results.Ok(new { Items = items.Select(InstanceJson.Of), TotalCount = total });
+    }
+
+    /// <returns>Null when one of them cannot be meant. One that is not filled in yet asks for nothing.</returns>
+    private static List<TimeFilter>? TimesOf(TimeBody?[]? asked, out string problem)
+    {
+        problem = "";
+        var times = new List<TimeFilter>();
+        foreach (var one in (asked ?? []).OfType<TimeBody>().Where(one => one.Column is { Length: > 0 } && one.Timestamp is not null))
+        {
+            if (!Enum.TryParse<InstanceOrder>(one.Column!.Replace("At", "", StringComparison.Ordinal), ignoreCase: true, out var column) || column == InstanceOrder.Name)
+                problem = $"There is no time '{one.Column}'; there are CreatedAt, UpdatedAt and FinishedAt.";
+            else if (!Enum.TryParse<TimeComparison>(one.Operator, ignoreCase: true, out var comparison))
+                problem = $"There is no comparison '{one.Operator}'; there are {string.Join(", ", Enum.GetNames<TimeComparison>())}.";
+            else
+                times.Add(new TimeFilter(column, comparison, one.Timestamp!.Value.ToUniversalTime()));
+            if (problem.Length > 0)
+                return null;
+        }
+
+        return times;
     }
 
     private static async Task<IResult> JournalAsync(string id, int? skip, int? take, JournalFilter? filter, InstanceViews queries, CancellationToken token)
@@ -141,7 +163,9 @@ internal static class InstanceEndpoints
 
     private sealed record ListBody(
         int? Page = null, int? PageSize = null, string? SearchTerm = null, string? DefinitionId = null, string[]? DefinitionIds = null, string[]? Ids = null, string? CorrelationId = null, int? Version = null,
-        bool? HasIncidents = null, WorkflowStatus? Status = null, WorkflowStatus[]? Statuses = null, WorkflowSubStatus? SubStatus = null, WorkflowSubStatus[]? SubStatuses = null, string? OrderBy = null, string? OrderDirection = null);
+        bool? HasIncidents = null, WorkflowStatus? Status = null, WorkflowStatus[]? Statuses = null, WorkflowSubStatus? SubStatus = null, WorkflowSubStatus[]? SubStatuses = null, string? OrderBy = null, string? OrderDirection = null, TimeBody?[]? TimestampFilters = null);
+
+    private sealed record TimeBody(string? Column, string? Operator, DateTimeOffset? Timestamp);
 
     private sealed record JournalBody(JournalFilter? Filter);
 

@@ -79,11 +79,25 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
                 received++;
         }
 
-        if (received == 0 && request.KeepFor is { } time)
+        if (received == 0 && (request.KeepFor is not null || await IsForOneThatRunsAsync(request)))
         {
-            await KeepAsync(request, null, time);
+            await KeepAsync(request, null, request.KeepFor ?? runtime.Options.KeepUndelivered);
             Result.Queued = true;
         }
+    }
+
+    /// <summary>An event for an instance that runs and does not wait for it yet came too early; one for whoever wants it is over when nobody does.</summary>
+    private async ValueTask<bool> IsForOneThatRunsAsync(StimulusRequest request)
+    {
+        if (request is not { Stimulus.Name: Event.TypeName, InstanceId: { } id } || await session.LoadInstanceAsync(id, cancellation) is not { } row)
+            return false;
+        var state = StateJson.Read(row.State.Span);
+        if (state.Status != WorkflowStatus.Running)
+            return false;
+
+        // So that a burst of the instance at the same moment and this know of each other: it looks into the queue when it begins to wait, and must not look too early.
+        await session.SaveInstanceAsync(Changes.Of(state, row.RowVersion), cancellation);
+        return true;
     }
 
     public async ValueTask ResumeAsync(string bookmarkId, object? payload)

@@ -28,7 +28,7 @@ public sealed record StartRequest(
 /// <param name="Payload">What the activity that receives it gets.</param>
 /// <param name="CorrelationId">Only instances with this correlation id are resumed, and started instances get it; null for all.</param>
 /// <param name="InstanceId">Only this instance is resumed, and nothing is started.</param>
-/// <param name="KeepFor">When nothing receives it, keep it this long for a bookmark still to come; null drops it, as events are dropped.</param>
+/// <param name="KeepFor">When nothing receives it, keep it this long for a bookmark still to come; null drops it, as events for whoever wants them are dropped; one for an instance that runs is kept in any case.</param>
 /// <param name="PublishedBy">Whose journal says so when something is not started because it would be without end.</param>
 /// <param name="Lineage">What led to the instances it starts; null when no other instance did.</param>
 public sealed record StimulusRequest(

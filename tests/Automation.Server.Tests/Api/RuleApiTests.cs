@@ -82,7 +82,7 @@ public sealed class RuleApiTests : IAsyncLifetime
 
         var (refused, gap) = await SendAsync(HttpMethod.Post, "/api/rules/publish", new { note = "Off", drafts = new { priority = 1 } });
         refused.Should().Be(HttpStatusCode.Conflict);
-        gap.GetProperty("gaps")[0].GetString().Should().Contain("the only one that decides the priority");
+        gap.GetProperty("gaps")[0].GetString().Should().Contain("Only the set \"priority\" decides the priority");
         gap.GetProperty("title").GetString().Should().Contain("withGaps");
         (await SendAsync(HttpMethod.Post, "/api/rules/publish", new { note = "Off", drafts = new { priority = 1 }, withGaps = true })).Status.Should().Be(HttpStatusCode.OK);
 

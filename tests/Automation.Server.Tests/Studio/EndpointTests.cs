@@ -137,6 +137,44 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
         (await desk.SendAsync(HttpMethod.Post, "bulk-actions/export/workflow-instances", new JsonObject { ["ids"] = new JsonArray("nope") })).Status.Should().Be(HttpStatusCode.NotFound);
     }
 
+    [Theory]
+    [InlineData("CreatedAt", "GreaterThan", "2001-01-01T00:00:00Z", 2)]
+    [InlineData("CreatedAt", "LessThan", "2001-01-01T00:00:00Z", 0)]
+    [InlineData("UpdatedAt", "LessThanOrEqual", "2099-01-01T00:00:00+02:00", 2)]
+    [InlineData("FinishedAt", "GreaterThanOrEqual", "2001-01-01T00:00:00Z", 0)]
+    [InlineData("FinishedAt", "IsNot", "2001-01-01T00:00:00Z", 2)]
+    [InlineData("CreatedAt", "Is", "2001-01-01T00:00:00Z", 0)]
+    [InlineData("", "Is", "2001-01-01T00:00:00Z", 2)]
+    public async Task Instances_are_found_by_their_times(string column, string comparison, string moment, int expected)
+    {
+        var id = (await desk.SaveAsync(StudioDesk.Workflow($"By time {column} {comparison}"), publish: true))["definitionId"]!.GetValue<string>();
+        await desk.RunAsync(id);
+        await desk.RunAsync(id);
+
+        var (status, found) = await desk.SendAsync(HttpMethod.Post, "workflow-instances", new JsonObject
+        {
+            ["definitionId"] = id, ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = column, ["operator"] = comparison, ["timestamp"] = moment }),
+        });
+
+        status.Should().Be(HttpStatusCode.OK);
+        found!["totalCount"]!.GetValue<int>().Should().Be(expected, "they wait for an event and are not finished");
+    }
+
+    [Theory]
+    [InlineData("StartedAt", "Is", "There is no time 'StartedAt'")]
+    [InlineData("Name", "Is", "There is no time 'Name'")]
+    [InlineData("CreatedAt", "About", "There is no comparison 'About'")]
+    public async Task A_time_that_cannot_be_meant_is_refused(string column, string comparison, string problem)
+    {
+        var (status, why) = await desk.SendAsync(HttpMethod.Post, "workflow-instances", new JsonObject
+        {
+            ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = column, ["operator"] = comparison, ["timestamp"] = "2026-01-01T00:00:00Z" }),
+        });
+
+        status.Should().Be(HttpStatusCode.BadRequest);
+        why!["errors"]!["timestampFilters"]![0]!.GetValue<string>().Should().Contain(problem);
+    }
+
     [Fact]
     public async Task Many_instances_are_cancelled_and_deleted_at_once()
     {

@@ -159,16 +159,22 @@ public sealed class Activities_of_the_engine
     public async Task An_http_request_is_an_effect_and_its_answer_chooses_the_way()
     {
         await _desk.PublishAsync(Json.Workflow("http", Json.Flow(
-            ["Send:200>Good", "Send:Unmatched status code>Bad", "Send:Timeout>Slow"],
+            ["Send:200>Good", "Send:Unmatched status code>Bad", "Send:Timeout>Slow", "Send:Failed to connect>Away", "Send:Done>Answered"],
             Json.Activity("Elsa.FlowSendHttpRequest", "Send", new() { ["url"] = Json.Literal("https://api.example/x"), ["method"] = Json.Literal("post"), ["content"] = Json.Object("""{"a":1}""") }),
-            Json.Line("Good", Json.Js("getParsedContentFromSend().ok")), Json.Line("Bad"), Json.Line("Slow"))));
-        foreach (var (result, line) in new[] { (new HttpResult(200, null, new ValueMap { ["ok"] = "fine" }, null), "fine"), (new HttpResult(500, null, "x", null), "Bad"), (new HttpResult(0, "Timeout", null, null), "Slow") })
+            Json.Line("Good", Json.Js("getParsedContentFromSend().ok")), Json.Line("Bad"), Json.Line("Slow"), Json.Line("Away"), Json.Line("Answered"))));
+
+        // Done is gone on at after an answer, never after none.
+        foreach (var (result, lines) in new (HttpResult, string[])[]
+        {
+            (new HttpResult(200, null, new ValueMap { ["ok"] = "fine" }, null), ["fine", "Answered"]), (new HttpResult(500, null, "x", null), ["Bad", "Answered"]),
+            (new HttpResult(0, "Timeout", null, null), ["Slow"]), (new HttpResult(0, "FailedToConnect", null, null), ["Away"]),
+        })
         {
             await _desk.StartAsync("http");
             var request = _desk.Store.Effects.OfType<SendHttp>().Last();
             request.Should().BeEquivalentTo(new { Url = "https://api.example/x", Method = "POST" });
             var runs = (await _desk.DoAsync(session => _desk.Runtime.ResumeAsync(session, request.BookmarkId, result))).Runs;
-            runs.Single().Lines.Should().Equal(line);
+            runs.Single().Lines.Should().Equal(lines);
         }
     }
 

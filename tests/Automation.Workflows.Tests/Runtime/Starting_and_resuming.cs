@@ -109,6 +109,20 @@ public sealed class Starting_and_resuming
     }
 
     [Fact]
+    public async Task An_event_for_an_instance_that_comes_too_early_waits_for_it()
+    {
+        await _desk.PublishAsync(Json.Workflow("w", Json.Sequence("S", Json.Event("First", "First"), Json.Event("E", "Early"), Json.Line("L"))));
+        var id = (await _desk.StartAsync("w")).Runs.Single().InstanceId;
+        (await _desk.DoAsync(session => _desk.Runtime.PublishAsync(session, "Early", instanceId: id))).Queued.Should().BeTrue();
+
+        (await _desk.EventAsync("First")).Runs.SelectMany(run => run.Lines).Should().Equal("L");
+        _desk.Store.Queue.Should().BeEmpty();
+        (await _desk.DoAsync(session => _desk.Runtime.PublishAsync(session, "Early", instanceId: id))).Queued.Should().BeFalse("the instance is over");
+        (await _desk.DoAsync(session => _desk.Runtime.PublishAsync(session, "Early", instanceId: "nobody"))).Queued.Should().BeFalse();
+        _desk.Store.Queue.Should().BeEmpty();
+    }
+
+    [Fact]
     public async Task Two_units_of_work_resuming_one_bookmark_give_one_result()
     {
         await _desk.PublishAsync(Json.Workflow("w", Json.Sequence("S", Json.Event("E", "Go"), Json.Activity("Elsa.RunTask", "T", new() { ["taskName"] = Json.Literal("t") }))));

@@ -167,12 +167,10 @@ internal sealed class FlowSendHttpRequest : HttpRequestActivity
 
     protected override void Answered(ActivityContext context, int status, string? failure)
     {
-        var outcome = failure switch
-        {
-            "Timeout" => "Timeout",
-            "FailedToConnect" => "Failed to connect",
-            _ => (context.Get(ExpectedStatusCodes) ?? []).Contains(status) ? status.ToString(CultureInfo.InvariantCulture) : Unmatched
-        };
-        context.Complete(outcome, Done);
+        // As in Elsa: what goes on at Done goes on after an answer, whatever its status, and never after none.
+        if (failure is "Timeout" or "FailedToConnect")
+            context.Complete(failure == "Timeout" ? "Timeout" : "Failed to connect");
+        else
+            context.Complete((context.Get(ExpectedStatusCodes) ?? []).Contains(status) ? status.ToString(CultureInfo.InvariantCulture) : Unmatched, Done);
     }
 }
