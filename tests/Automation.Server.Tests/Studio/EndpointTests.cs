@@ -153,7 +153,8 @@ public sealed class EndpointTests(StudioDesk desk) : IClassFixture<StudioDesk>
 
         var (status, found) = await desk.SendAsync(HttpMethod.Post, "workflow-instances", new JsonObject
         {
-            ["definitionId"] = id, ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = column, ["operator"] = comparison, ["timestamp"] = moment }),
+            ["definitionId"] = id,
+            ["timestampFilters"] = new JsonArray(new JsonObject { ["column"] = column, ["operator"] = comparison, ["timestamp"] = moment }),
         });
 
         status.Should().Be(HttpStatusCode.OK);
