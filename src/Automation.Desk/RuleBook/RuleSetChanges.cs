@@ -37,7 +37,9 @@ internal static class RuleSetChanges
         (HashSet<string> Rules, bool IsWhole) Of(RuleSet after)
         {
             var sets = RuleComparison.Compare([before], NamedLists.Empty, [after], NamedLists.Empty).Sets;
-            return (sets.SelectMany(set => set.Rules).Select(rule => rule.Rule).ToHashSet(), sets.Any(set => set.Details.Count > 0));
+
+            // A rule with another name was touched under the one that both began with.
+            return ([.. sets.SelectMany(set => set.Rules).Select(rule => rule.Rule), .. RuleRenames.Of(before.Rules, after.Rules).Values], sets.Any(set => set.Details.Count > 0));
         }
     }
 

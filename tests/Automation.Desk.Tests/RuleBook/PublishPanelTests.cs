@@ -89,7 +89,10 @@ public sealed class PublishPanelTests : DeskTestContext
         await panel.Find("[data-testid=publish-confirm]").ClickAsync(new());
         _published.Should().Equal(2);
 
-        Render<PublishPanel>(p => p.Add(x => x.Person, "ann").Add(x => x.Workspace, Workspace(2)).Add(x => x.Publish, PublishAsync)).FindAll("[data-testid=publish-left]").Should().BeEmpty("it is hers");
+        var anns = Render<PublishPanel>(p => p.Add(x => x.Person, "ann").Add(x => x.Workspace, Workspace(2)).Add(x => x.Publish, PublishAsync));
+        anns.FindAll("[data-testid=publish-left]").Should().BeEmpty("it is hers");
+        anns.Render(p => p.Add(x => x.Workspace, new([.. Workspace(2).Documents, Workspace(2).Documents[0] with { Name = "extras", DraftBy = "bob" }])));
+        anns.FindAll("[data-testid=publish-draft]:has([data-testid=publish-left])").Select(d => d.GetAttribute("data-name")).Should().Equal(["extras"], "it came while she looked");
     }
 
     private IRenderedComponent<PublishPanel> Panel(RuleWorkspace workspace) => Render<PublishPanel>(p => p
