@@ -6,7 +6,7 @@ using Automation.Mail.Messages;
 namespace Automation.Stages.Log;
 
 /// <summary>
-/// The stored form of <see cref="WrittenFacts"/>: JSON in UTF-8. Kept beside the mail, because reading a mail anew takes a hundred times as long as reading this,
+/// The stored form of <see cref="WrittenFacts"/>: JSON in UTF-8. Kept beside the mail, because reading a mail anew takes far longer than reading this (docs/performance.md),
 /// and a replay reads those of a year.
 /// </summary>
 public static class WrittenFactsJson

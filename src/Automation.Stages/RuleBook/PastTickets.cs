@@ -69,9 +69,15 @@ public sealed class PastTickets(DeskDatabase database, FactReader reader, PastMa
             return null;
         var address = written.Writer.Address.ToLowerInvariant();
         var loggedAt = await context.Inbox.Where(x => x.Id == inboxId).Select(x => x.ProcessedAt).FirstOrDefaultAsync(cancellationToken) ?? written.ReceivedAt;
-        var month = loggedAt - Month;
-        var openings = await context.Tickets.Where(x => x.Requester == address && x.OpenedAt > month && x.OpenedAt < loggedAt).Select(x => x.OpenedAt).ToListAsync(cancellationToken);
-        return reader.Tell(written, await PersonAsync(address, cancellationToken), RecentTickets.At(loggedAt, openings));
+        return reader.Tell(written, await PersonAsync(address, cancellationToken), await RecentAsync(address, loggedAt, cancellationToken));
+    }
+
+    /// <summary>How many tickets an address opened before a moment.</summary>
+    public async Task<RecentTickets> RecentAsync(string address, DateTimeOffset moment, CancellationToken cancellationToken)
+    {
+        await using var context = database.Open();
+        var month = moment - Month;
+        return RecentTickets.At(moment, await context.Tickets.Where(x => x.Requester == address && x.OpenedAt > month && x.OpenedAt < moment).Select(x => x.OpenedAt).ToListAsync(cancellationToken));
     }
 
     /// <summary>Who wrote, as the directory knows them.</summary>

@@ -1,13 +1,11 @@
 using Automation.Rules.Compilation;
 using Automation.Rules.Evaluation;
 using Automation.Stages.Log;
-using Automation.Storage.Database;
-using Microsoft.EntityFrameworkCore;
 
 namespace Automation.Stages.RuleBook;
 
 /// <summary>Tries the rules on one mail: what would be decided, and why. Nothing is stored.</summary>
-public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTickets past, FactReader reader, TimeProvider time)
+public sealed class RuleTrials(RuleEditor editor, PastTickets past, FactReader reader, TimeProvider time)
 {
     /// <summary>Characters of a pasted mail.</summary>
     public const int LongestMail = 5_000_000;
@@ -25,7 +23,7 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
         var parsed = reader.Parse(mail, desk: null, now);
         var address = (parsed.From ?? parsed.Sender ?? MailCase.UnknownWriter).Address.ToLowerInvariant();
         var person = await past.PersonAsync(address, cancellationToken);
-        var recent = await RecentAsync(address, now, cancellationToken);
+        var recent = await past.RecentAsync(address, now, cancellationToken);
         var facts = await Task.Run(() => reader.Tell(reader.Read(parsed), person, recent), cancellationToken);
         return await TryAsync(facts, withDrafts, cancellationToken);
     }
@@ -48,14 +46,6 @@ public sealed class RuleTrials(DeskDatabase database, RuleEditor editor, PastTic
                 return new RuleTrial(facts, chain.Decide(facts.Sheet, TraceDetail.Full)) { Drafts = withDrafts ? workspace.DraftedSets : [] };
             },
             cancellationToken);
-    }
-
-    private async Task<RecentTickets> RecentAsync(string address, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var month = now.AddDays(-30);
-        await using var context = database.Open();
-        var openings = await context.Tickets.Where(x => x.Requester == address && x.OpenedAt > month).Select(x => x.OpenedAt).ToListAsync(cancellationToken);
-        return RecentTickets.At(now, openings);
     }
 }
 

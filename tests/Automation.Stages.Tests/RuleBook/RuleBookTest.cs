@@ -40,7 +40,7 @@ public abstract class RuleBookTest(DeskTestDatabase store) : DeskTest(store)
         replies.Use(new byte[32]);
         var reader = new FactReader(Desk.Holder, Desk.Source, replies);
         Past = new PastTickets(Database, reader, new PastMails(Database, NullLogger<PastMails>.Instance));
-        Trials = new RuleTrials(Database, Editor, Past, reader, Time);
+        Trials = new RuleTrials(Editor, Past, reader, Time);
         Replays = new ReplayRuns(Editor, Past, new TimeOrderedIds(Time), Time, NullLogger<ReplayRuns>.Instance);
         Insight = new RuleInsight(new RuleHits(Database), Editor, Past, Desk.Holder, new DeadRules(TimeSpan.FromDays(DeadRules.DefaultDays)), Time);
         Transfer = new RuleTransfer(Editor);
