@@ -228,7 +228,12 @@ public sealed class ContentLoader(
     {
         try
         {
-            return await File.ReadAllTextAsync(path, cancellationToken);
+            return RuleFileText.Of(await File.ReadAllBytesAsync(path, cancellationToken), Short(folder, path));
+        }
+        catch (RuleFileException e)
+        {
+            await BrokenAsync(kind, name, string.Join(Environment.NewLine, e.Problems), cancellationToken);
+            return null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,3 +1,4 @@
+using System.Text;
 using Automation.Stages.Health;
 using Automation.Stages.Tests.Desk;
 using Automation.Tests.Databases;
@@ -92,6 +93,20 @@ public sealed class BrokenContentTests() : DeskTest(new SqliteTestDatabase())
         await Desk.LoadAsync(content.Root);
         Desk.Problems.Current.Should().ContainSingle().Which.Message.Should().StartWith(file).And.Contain("cannot be read").And.Contain("last good version stays in use");
         await OpenAsync(Eml.Write());
+    }
+
+    [Fact]
+    public async Task A_file_in_an_older_encoding_is_told_and_one_in_UTF_16_is_read()
+    {
+        using var content = new ContentFolderCopy();
+        var (lists, routing) = (Path.Combine(content.Root, "rules/lists.json"), Path.Combine(content.Root, "rules/routing.json"));
+        File.WriteAllBytes(routing, Encoding.Unicode.GetBytes(File.ReadAllText(routing)));
+        File.WriteAllText(lists, File.ReadAllText(lists).Replace("\"outage\"", "\"Störung\"", StringComparison.Ordinal), Encoding.Latin1);
+
+        await Desk.LoadAsync(content.Root);
+
+        // What the older encoding holds would become question marks, which match nothing.
+        Desk.Problems.Current.Select(problem => problem.Message).Should().Contain(message => message.StartsWith("rules/lists.json(") && message.Contains("not in UTF-8")).And.NotContain(message => message.StartsWith("rules/routing.json"));
     }
 
     [Fact]
