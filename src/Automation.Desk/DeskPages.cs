@@ -1,9 +1,12 @@
+using System.Security.Claims;
 using Automation.Desk.Frame;
 using Automation.Desk.Inbox;
 using Automation.Desk.Live;
 using Automation.Desk.Reading;
 using Automation.Desk.Workflows;
+using Automation.Stages.Access;
 using Automation.Stages.RuleBook;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -52,8 +55,12 @@ public static class DeskPages
             app.UseStaticFiles();
 
         // Studio is WebAssembly with a runtime of its own, so its page is rendered once and is not part of the desk's live pages.
-        app.MapGet("/workflows/{**rest}", (WorkflowDesigner designer) =>
-            new RazorComponentResult<WorkflowsDocument>(new Dictionary<string, object?> { [nameof(WorkflowsDocument.IsInstalled)] = designer.IsInstalled }));
+        app.MapGet("/workflows/{**rest}", async (WorkflowDesigner designer, IAuthorizationService access, ClaimsPrincipal person) =>
+            new RazorComponentResult<WorkflowsDocument>(new Dictionary<string, object?>
+            {
+                [nameof(WorkflowsDocument.IsInstalled)] = designer.IsInstalled,
+                [nameof(WorkflowsDocument.MayWrite)] = (await access.AuthorizeAsync(person, AccessPolicies.ProcessOwners)).Succeeded,
+            }));
         app.MapGet("/api/{**rest}", (string rest) => Results.Problem($"There is nothing at /api/{rest}.", statusCode: StatusCodes.Status404NotFound, title: "Not found."));
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(o => o.ContentSecurityFrameAncestorsPolicy = "'none'");
     }

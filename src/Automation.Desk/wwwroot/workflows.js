@@ -9,16 +9,65 @@
   const asked = new URLSearchParams(location.search);
   let isFirst = asked.has('hasIncidents') || asked.has('search');
   const fetch = window.fetch.bind(window);
+
+  // A save says in which window it was made: a window's own saves may overtake each other, another's in between is told.
+  const editor = crypto.randomUUID();
+  const conflict = document.getElementById('studio-conflict');
+  let answer = null;
+  const keepBoth = problem => answer ??= new Promise(resolve => {
+    const words = conflict.querySelector('p');
+    const at = problem.at && new Date(problem.at).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' });
+    words.textContent = at ? words.dataset.changed.replace('{0}', problem.by ?? '').replace('{1}', problem.version).replace('{2}', at) : words.dataset.deleted;
+    conflict.querySelector('[value=theirs]').onclick = () => location.reload();
+    conflict.querySelector('[value=both]').onclick = () => { conflict.close(); answer = null; resolve(); };
+    // Neither can be put off: what is written from here on would not be kept.
+    conflict.oncancel = event => event.preventDefault();
+    conflict.showModal();
+  });
+  const save = async (input, init) => {
+    const headers = new Headers(init.headers);
+    headers.set('X-Editor', editor);
+    const body = init.body?.slice?.() ?? init.body;
+    const first = await fetch(input, { ...init, body, headers });
+    if (first.status !== 409) return first;
+    const problem = await first.clone().json().catch(() => null);
+    if (problem?.type !== 'urn:automation:changed-meanwhile') return first;
+    await keepBoth(problem);
+    headers.set('X-Keep-Both', 'true');
+    return fetch(input, { ...init, signal: undefined, body, headers });
+  };
+
+  // Studio says nothing when a call is refused, so the page does.
+  const refused = document.getElementById('studio-refused');
+  let silence = 0;
+  const told = async call => {
+    const response = await call;
+    if (response.status === 403 && new URL(response.url).pathname.startsWith('/elsa/api/')) {
+      refused.showPopover();
+      clearTimeout(silence);
+      silence = setTimeout(() => refused.hidePopover(), 10_000);
+    }
+    return response;
+  };
+
   window.fetch = (input, init) => {
-    if (isFirst && init?.method === 'POST' && init.body && String(input?.url ?? input).endsWith('/workflow-instances')) {
+    const to = new URL(input?.url ?? input, location.href).pathname;
+    if (init?.method === 'POST' && to === '/elsa/api/workflow-definitions') return told(save(input, init));
+    if (isFirst && init?.method === 'POST' && init.body && to.endsWith('/workflow-instances')) {
       isFirst = false;
       const body = JSON.parse(typeof init.body === 'string' ? init.body : new TextDecoder().decode(init.body));
       if (asked.has('hasIncidents')) body.hasIncidents ??= asked.get('hasIncidents').toLowerCase() === 'true';
       body.searchTerm ||= asked.get('search') ?? '';
       init = { ...init, body: JSON.stringify(body) };
     }
-    return fetch(input, init);
+    return told(fetch(input, init));
   };
+
+  // Entries of menus have nothing but their words to be known by.
+  const writing = ['Run', 'Duplicate', 'Cancel', 'Delete', 'Publish', 'Unpublish', 'Alter', 'Import'];
+  if (document.body.classList.contains('reader'))
+    new MutationObserver(() => document.querySelectorAll('.mud-popover .mud-menu-item:not(.not-for-readers)').forEach(item =>
+      item.classList.toggle('not-for-readers', writing.includes(item.textContent.trim())))).observe(document.body, { subtree: true, childList: true });
 
   const go = path => { history.pushState(null, '', path); };
   const edit = id => go(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
@@ -106,6 +155,17 @@
     if (!variables.hidden) variables.href = `/workflows/instances/${encodeURIComponent(id)}/variables`;
     await showTicket(path, name === 'elsa-workflow-instance-viewer' ? id : null);
   };
+
+  // As on the desk's other pages, where the server draws it.
+  const theme = document.getElementById('theme');
+  const next = { system: 'light', light: 'dark', dark: 'system' };
+  const drawTheme = () => {
+    const now = desk.reader().theme;
+    theme.querySelectorAll('svg').forEach(icon => icon.toggleAttribute('hidden', icon.dataset.theme !== now));
+    theme.title = theme.ariaLabel = theme.dataset[now];
+  };
+  theme.onclick = () => { desk.setTheme(next[desk.reader().theme]); drawTheme(); };
+  drawTheme();
 
   for (const method of ['pushState', 'replaceState']) {
     const original = history[method].bind(history);

@@ -16,13 +16,15 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
 {
     /// <summary>Saves content as the draft, whatever is still wrong with it, and publishes it when asked and nothing is.</summary>
     /// <param name="content">Its definition id names the workflow; empty for a new one.</param>
-    /// <param name="by">Who, for the row.</param>
     /// <exception cref="WorkflowDefinitionException">It was to be published and has errors; nothing has changed.</exception>
-    public Task<SavedDefinition> SaveAsync(WorkflowDefinition content, bool publish, string by, CancellationToken cancellationToken) => units.RunAsync(
+    /// <exception cref="DraftConflictException">Somebody else saved it after the edit began; nothing has changed.</exception>
+    public Task<SavedDefinition> SaveAsync(WorkflowDefinition content, bool publish, DraftEdit edit, CancellationToken cancellationToken) => units.RunAsync(
         async (unit, token) =>
         {
             var rows = await RowsAsync(unit.Context, content.DefinitionId, token);
-            return await StoreDraftAsync(unit, rows, Named(content, rows), publish, by, token);
+            if (!DraftRevisions.IsOvertaken(rows, content.Id, edit, out var conflict))
+                return await StoreDraftAsync(unit, rows, Named(content, rows), publish, edit, token);
+            return edit.KeepsBoth ? await StoreBesideAsync(unit, rows, content, publish, edit, token) : throw conflict;
         },
         cancellationToken);
 
@@ -68,11 +70,11 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             throw new WorkflowDefinitionException(foreign);
         var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
         if (rows.Count > 0)
-            return await StoreDraftAsync(unit, rows, file, publish, by, token);
+            return await StoreDraftAsync(unit, rows, file, publish, DraftEdit.Of(by), token);
 
         var isFree = file.Id.Length > 0 && !await unit.Context.WorkflowDefinitions.IgnoreQueryFilters().AnyAsync(x => x.Id == file.Id, token);
         var first = file.AsVersion(isFree ? file.Id : ids.NewId(), file.DefinitionId.Length > 0 ? file.DefinitionId : ids.NewId(), file.Version, isLatest: true, isPublished: false);
-        return await StoreAsync(unit, rows, [first], first, publish, by, token);
+        return await StoreAsync(unit, rows, [first], first, publish, DraftEdit.Of(by), token);
     }
 
     /// <summary>Publishes the latest version; null when there is no such workflow.</summary>
@@ -86,7 +88,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
                 return null;
             return latest.IsPublished
                 ? new SavedDefinition(latest, true, [], rows.First(r => r.Id == latest.Id).CreatedAt)
-                : await StoreAsync(unit, rows, [], latest, publish: true, by: "", token);
+                : await StoreAsync(unit, rows, [], latest, publish: true, DraftEdit.Of(""), token);
         },
         cancellationToken);
 
@@ -117,9 +119,9 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             var live = Live(rows);
             if (live.Find(v => v.Version == version) is not { } wanted)
                 return null;
-            if (live.Find(v => v is { IsLatest: true, IsPublished: false }) is { } draft && IsSameContent(draft, wanted))
-                return (SavedDefinition?)await StoreAsync(unit, rows, [], draft, publish: false, by, token);
-            return (SavedDefinition?)await StoreBesideAsync(unit, rows, wanted, by, token);
+            if (live.Find(v => v is { IsLatest: true, IsPublished: false }) is { } draft && (draft.Id == wanted.Id || IsSameContent(draft, wanted)))
+                return (SavedDefinition?)await StoreAsync(unit, rows, [], draft, publish: false, DraftEdit.Of(by), token);
+            return (SavedDefinition?)await StoreBesideAsync(unit, rows, wanted, publish: false, DraftEdit.Of(by), token);
         },
         cancellationToken);
 
@@ -163,7 +165,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
             var latest = Live(rows).Find(v => v.IsLatest);
             if (used is null || latest is null || DefinitionReferences.Updated(latest, DefinitionQueries.Read(used)) is not { } updated)
                 return false;
-            await StoreDraftAsync(unit, rows, updated, publish && latest.IsPublished, by, token);
+            await StoreDraftAsync(unit, rows, updated, publish && latest.IsPublished, DraftEdit.Of(by), token);
             return true;
         },
         cancellationToken);
@@ -174,7 +176,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         async (unit, token) =>
         {
             var rows = await RowsAsync(unit.Context, file.DefinitionId, token);
-            var saved = await StoreBesideAsync(unit, rows, file, by, token);
+            var saved = await StoreBesideAsync(unit, rows, file, publish: false, DraftEdit.Of(by), token);
             await AnswerAsync(unit.Context, file, hash, by, "workflows.take-shipped", $"Version {saved.Definition.Version} is a draft with the content of the shipped file {hash[..8]}.", token);
             return saved;
         },
@@ -252,29 +254,28 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
     }
 
     /// <summary>Makes content the draft: over the one there is, or as the next version.</summary>
-    private async Task<SavedDefinition> StoreDraftAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, bool publish, string by, CancellationToken token)
+    private async Task<SavedDefinition> StoreDraftAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, bool publish, DraftEdit edit, CancellationToken token)
     {
         var change = DefinitionVersions.SaveDraft(Live(rows), content, await FrozenAsync(unit.Context, rows, token), ids.NewId());
         // A deleted version keeps its number: it may still stand on instances and in people's memory.
         var saved = change.Result!;
         if (rows.Where(r => r.Id != saved.Id).Select(r => r.Version).DefaultIfEmpty(0).Max() is var highest && saved.Version <= highest)
             saved = saved.AsVersion(saved.Id, saved.DefinitionId, highest + 1, saved.IsLatest, saved.IsPublished);
-        return await StoreAsync(unit, rows, [.. change.Saved.Where(s => s.Id != saved.Id), saved], saved, publish, by, token);
+        return await StoreAsync(unit, rows, [.. change.Saved.Where(s => s.Id != saved.Id), saved], saved, publish, edit, token);
     }
 
     /// <summary>Makes content the draft, as the next version whatever there is: a draft that somebody works on stays beside it.</summary>
-    private async Task<SavedDefinition> StoreBesideAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, string by, CancellationToken token)
+    private async Task<SavedDefinition> StoreBesideAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, WorkflowDefinition content, bool publish, DraftEdit edit, CancellationToken token)
     {
         var next = rows.Select(r => r.Version).DefaultIfEmpty(0).Max() + 1;
         var draft = content.AsVersion(ids.NewId(), rows.Count > 0 ? rows[0].DefinitionId : content.DefinitionId, next, isLatest: true, isPublished: false);
-        return await StoreAsync(unit, rows, [draft], draft, publish: false, by, token);
+        return await StoreAsync(unit, rows, [draft], draft, publish, edit, token);
     }
 
-    private static bool IsSameContent(WorkflowDefinition one, WorkflowDefinition other) =>
-        one.Id == other.Id || one.Write() == other.AsVersion(one.Id, one.DefinitionId, one.Version, one.IsLatest, one.IsPublished).Write();
+    private static bool IsSameContent(WorkflowDefinition one, WorkflowDefinition other) => one.Write() == other.AsVersion(one.Id, one.DefinitionId, one.Version, one.IsLatest, one.IsPublished).Write();
 
     /// <summary>Writes the versions of a change; checks the result, and publishes it when asked.</summary>
-    private async Task<SavedDefinition> StoreAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, IReadOnlyList<WorkflowDefinition> saved, WorkflowDefinition result, bool publish, string by, CancellationToken token)
+    private async Task<SavedDefinition> StoreAsync(WorkflowUnit unit, List<WorkflowDefinitionRow> rows, IReadOnlyList<WorkflowDefinition> saved, WorkflowDefinition result, bool publish, DraftEdit edit, CancellationToken token)
     {
         var final = result.AsVersion(result.Id, result.DefinitionId, result.Version, isLatest: true, isPublished: publish);
         var graph = await graphs.CompileAsync(final, unit.Session, token);
@@ -284,6 +285,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         if (publish)
             await WorkflowTriggers.SwapAsync(unit.Context, graph, time, ids, token);
 
+        var before = rows.Where(r => r.DeletedAt is null).OrderByDescending(r => r.IsLatest).ThenByDescending(r => r.Version).FirstOrDefault();
         foreach (var version in saved.Where(v => v.Id != final.Id).Append(final))
         {
             var row = rows.Find(r => r.Id == version.Id);
@@ -297,7 +299,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
                     Name = version.Name,
                     Json = "",
                     CreatedAt = time.GetUtcNow(),
-                    CreatedBy = by,
+                    CreatedBy = edit.By,
                 };
                 unit.Context.WorkflowDefinitions.Add(row);
                 rows.Add(row);
@@ -311,6 +313,9 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
         var mine = rows.First(r => r.Id == final.Id);
         if (mine.Json.Length == 0 || saved.Any(v => v.Id == final.Id))
         {
+            // A save that changes nothing is no news for others.
+            if (mine.Json.Length == 0 || !IsSameContent(final, DefinitionQueries.Read(mine)))
+                DraftRevisions.Mark(mine, before, rows, edit);
             mine.Json = final.Write();
             mine.Name = final.Name;
             mine.Description = final.Description;

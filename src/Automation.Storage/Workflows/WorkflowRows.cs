@@ -24,6 +24,18 @@ public sealed class WorkflowDefinitionRow
     /// <summary>When this version was last saved.</summary>
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>Counts what was saved of the workflow, over all its versions: the number of this one's content. 0 for what was stored before they were counted.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>The highest revision that came from another editor than this one's.</summary>
+    public long RevisionOfOthers { get; set; }
+
+    /// <summary>The window in which its content was written, as <see cref="DraftEdit.Editor"/>.</summary>
+    public string? Editor { get; set; }
+
+    /// <summary>The person who saved its content last.</summary>
+    public string? EditedBy { get; set; }
+
     /// <summary>Set on a shipped version that a person deleted: it stays as the mark that the file must not be published again, and no query sees it unless it asks without filters.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 

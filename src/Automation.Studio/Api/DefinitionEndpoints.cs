@@ -16,6 +16,12 @@ namespace Automation.Studio.Api;
 /// <summary>Workflow definitions one by one: list, read, save, publish, retract, revert, delete.</summary>
 internal static class DefinitionEndpoints
 {
+    /// <summary>Names the window that saves, so that its own saves may overtake each other.</summary>
+    private const string EditorHeader = "X-Editor";
+
+    /// <summary>Says <c>true</c> when the person knows that somebody else saved in the meantime.</summary>
+    private const string KeepBothHeader = "X-Keep-Both";
+
     public static void MapDefinitions(this IEndpointRouteBuilder api)
     {
         api.MapGet("workflow-definitions", ListAsync);
@@ -77,7 +83,22 @@ internal static class DefinitionEndpoints
 
     private static async Task<IResult> SaveAsync(SaveRequest request, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
     {
-        var saved = await library.SaveAsync(DefinitionJson.Read(request.Model), request.Publish ?? false, http.User.NameOf(), token);
+        var (content, revision) = DefinitionJson.Read(request.Model);
+        var by = http.User.NameOf();
+        var edit = new DraftEdit(by, http.Request.Headers[EditorHeader] is [{ Length: > 0 and <= 100 } window] ? $"{by} {window}" : by, revision, http.Request.Headers[KeepBothHeader] == "true");
+        SavedDefinition saved;
+        try
+        {
+            saved = await library.SaveAsync(content, request.Publish ?? false, edit, token);
+        }
+        catch (DraftConflictException e)
+        {
+            return Results.Problem(
+                $"{e.Message} Open it again to see it, or save once more with the header {KeepBothHeader}: true; yours is the next version then, and the other stays beside it.",
+                statusCode: StatusCodes.Status409Conflict, title: "Somebody else changed this workflow.", type: "urn:automation:changed-meanwhile",
+                extensions: new Dictionary<string, object?> { ["by"] = e.By, ["version"] = e.Version, ["at"] = e.At });
+        }
+
         return await AnswerAsync(saved, await TakenAlongAsync(saved, http, library, token), reading, token);
     }
 
@@ -134,8 +155,8 @@ internal sealed class DefinitionReading(DeskDatabase database, GraphCache graphs
     {
         await using var context = database.Open();
         // A file may say when it was made elsewhere; what people see is when this version came to be here.
-        var createdAt = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.Id == definition.Id).Select(x => x.CreatedAt).FirstOrDefaultAsync(token);
-        return DefinitionJson.Of(definition, await GraphOfAsync(definition, token), createdAt, mayWrite);
+        var row = await context.WorkflowDefinitions.IgnoreQueryFilters().Where(x => x.Id == definition.Id).Select(x => new { x.CreatedAt, x.Revision }).FirstOrDefaultAsync(token);
+        return DefinitionJson.Of(definition, await GraphOfAsync(definition, token), row?.CreatedAt ?? default, row?.Revision ?? 0, mayWrite);
     }
 
     public async Task<WorkflowGraph> GraphOfAsync(WorkflowDefinition definition, CancellationToken token)

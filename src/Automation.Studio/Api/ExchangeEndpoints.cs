@@ -64,7 +64,7 @@ internal static class ExchangeEndpoints
 
     private static async Task<IResult> ImportAsync(JsonElement body, HttpContext http, DefinitionLibrary library, DefinitionReading reading, CancellationToken token)
     {
-        var saved = await library.ImportAsync(DefinitionJson.Read(body), publish: false, http.User.NameOf(), token);
+        var saved = await library.ImportAsync(DefinitionJson.Read(body).Content, publish: false, http.User.NameOf(), token);
         return Results.Ok(await reading.JsonOfAsync(saved.Definition, true, token));
     }
 

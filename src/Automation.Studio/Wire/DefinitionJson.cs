@@ -14,7 +14,11 @@ internal static class DefinitionJson
     // Added for Studio or named otherwise in the stored row; a definition that comes back with them is stored without.
     private static readonly string[] NotContent = ["links", "materializerName", "isMaterializerAvailable"];
 
-    public static JsonObject Of(WorkflowDefinition definition, WorkflowGraph graph, DateTimeOffset createdAt, bool mayWrite)
+    // Among the custom properties, since that is what Studio sends back as it got it.
+    private const string Revision = "automationRevision";
+
+    /// <param name="revision">With which number the content was saved; what is saved next says with which it began.</param>
+    public static JsonObject Of(WorkflowDefinition definition, WorkflowGraph graph, DateTimeOffset createdAt, long revision, bool mayWrite)
     {
         var json = JsonObject.Create(definition.Json)!;
         var links = JsonSerializer.SerializeToNode(Link.OfDefinition(definition.DefinitionId, mayWrite), JsonSerializerOptions.Web);
@@ -22,6 +26,8 @@ internal static class DefinitionJson
         foreach (var list in Lists)
             json[list] ??= new JsonArray();
         json["customProperties"] ??= new JsonObject();
+        if (json["customProperties"] is JsonObject properties)
+            properties[Revision] = revision;
         json["options"] ??= new JsonObject();
         json["options"]!["autoUpdateConsumingWorkflows"] ??= false;
         json["createdAt"] = createdAt;
@@ -64,9 +70,9 @@ internal static class DefinitionJson
         IsReadonly = !mayWrite,
     };
 
-    /// <summary>What Studio sends, as content to keep.</summary>
+    /// <summary>What Studio sends, as content to keep, and the revision it began with; null when it does not say.</summary>
     /// <exception cref="WorkflowDefinitionException">It is no workflow; the problems say where.</exception>
-    public static WorkflowDefinition Read(JsonElement json)
+    public static (WorkflowDefinition Content, long? Revision) Read(JsonElement json)
     {
         if (json.ValueKind != JsonValueKind.Object)
             throw new WorkflowDefinitionException(DefinitionProblem.Error("not-a-workflow", "A workflow definition is a JSON object.", "$"));
@@ -76,7 +82,10 @@ internal static class DefinitionJson
         // Studio sends the zero of .NET for what it has not saved yet.
         if (document["createdAt"] is JsonValue at && at.TryGetValue<DateTimeOffset>(out var moment) && moment == default)
             document.Remove("createdAt");
-        return WorkflowDefinition.Parse(document.ToJsonString(Deep));
+        long? revision = null;
+        if (document["customProperties"] is JsonObject properties && properties.Remove(Revision, out var began) && began is JsonValue number && number.TryGetValue<long>(out var counted))
+            revision = counted;
+        return (WorkflowDefinition.Parse(document.ToJsonString(Deep)), revision);
     }
 
     private static void Put(JsonObject json, string relative, JsonObject value)

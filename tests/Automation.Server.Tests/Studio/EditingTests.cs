@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
 namespace Automation.Server.Tests.Studio;
@@ -24,6 +25,34 @@ public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
         ended["version"]!.GetValue<int>().Should().Be(1);
         var journal = await desk.GetAsync($"workflow-instances/{instance}/journal");
         journal["items"]!.AsArray().Select(e => $"{e!["activityId"]}:{e["eventName"]}").Should().ContainInOrder("Say:Completed", "Wait:Suspended", "Wait:Resumed", "Liquid:Completed");
+    }
+
+    [Fact]
+    public async Task What_another_window_saved_in_between_is_told_with_the_cure_and_is_not_overwritten()
+    {
+        var opened = await desk.SaveAsync(StudioDesk.Workflow("Two windows"), publish: false);
+        var id = opened["definitionId"]!.GetValue<string>();
+        (await SaveInAsync("one", Changed(opened))).Status.Should().Be(HttpStatusCode.OK);
+
+        var (status, refused) = await SaveInAsync("two", Changed(opened));
+
+        status.Should().Be(HttpStatusCode.Conflict);
+        refused!["type"]!.GetValue<string>().Should().Be("urn:automation:changed-meanwhile");
+        refused["detail"]!.GetValue<string>().Should().Contain("saved version 1 of this workflow after you opened it.").And.Contain("X-Keep-Both: true");
+        (await VersionsAsync(id)).Should().Equal("1 latest");
+        (await SaveInAsync("two", Changed(opened), ("X-Keep-Both", "true"))).Status.Should().Be(HttpStatusCode.OK);
+        (await VersionsAsync(id)).Should().Equal("2 latest", "1");
+    }
+
+    [Fact]
+    public async Task The_number_of_a_save_is_told_to_the_editor_and_is_no_part_of_the_workflow()
+    {
+        var saved = await desk.SaveAsync(StudioDesk.Workflow("Numbered"), publish: false);
+        var again = await desk.SaveAsync(Changed(saved), publish: false);
+
+        (saved["customProperties"]!["automationRevision"]!.GetValue<long>(), again["customProperties"]!["automationRevision"]!.GetValue<long>()).Should().Be((1, 2));
+        var exported = await desk.Http.GetStringAsync(new Uri($"/elsa/api/workflow-definitions/{saved["definitionId"]}/export?versionOptions=Latest", UriKind.Relative));
+        exported.Should().Contain("\"customProperties\"").And.NotContain("automationRevision");
     }
 
     [Fact]
@@ -157,6 +186,15 @@ public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
         var changed = definition.DeepClone();
         changed["description"] = (changed["description"]?.GetValue<string>() ?? "") + "changed ";
         return changed;
+    }
+
+    private async Task<(HttpStatusCode Status, JsonNode? Body)> SaveInAsync(string window, JsonNode model, params (string Name, string Value)[] more)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri("/elsa/api/workflow-definitions", UriKind.Relative)) { Content = JsonContent.Create(new JsonObject { ["model"] = model }) };
+        foreach (var (name, value) in more.Append(("X-Editor", window)))
+            request.Headers.Add(name, value);
+        using var answer = await desk.Http.SendAsync(request);
+        return (answer.StatusCode, JsonNode.Parse(await answer.Content.ReadAsStringAsync()));
     }
 
     private async Task<string[]> VersionsAsync(string definitionId)

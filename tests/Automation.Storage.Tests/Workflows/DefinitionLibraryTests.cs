@@ -21,7 +21,7 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task A_new_workflow_gets_ids_and_is_a_draft_that_starts_nothing()
     {
-        var saved = await Library.SaveAsync(Workflow("Opened", definitionId: ""), publish: false, "ann", default);
+        var saved = await Library.SaveAsync(Workflow("Opened", definitionId: ""), publish: false, DraftEdit.Of("ann"), default);
 
         saved.Definition.DefinitionId.Should().NotBeEmpty().And.NotBe(saved.Definition.Id);
         saved.CreatedAt.Should().Be(Start);
@@ -33,13 +33,13 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task However_often_it_is_saved_there_is_one_draft()
     {
-        await Library.SaveAsync(Workflow("One"), publish: false, "ann", default);
-        await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: false, DraftEdit.Of("ann"), default);
+        await Library.SaveAsync(Workflow("Two"), publish: false, DraftEdit.Of("ann"), default);
         (await StoredAsync()).Should().Equal("1 latest");
 
         await Library.PublishAsync("d", default);
-        await Library.SaveAsync(Workflow("Three"), publish: false, "ann", default);
-        await Library.SaveAsync(Workflow("Four"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("Three"), publish: false, DraftEdit.Of("ann"), default);
+        await Library.SaveAsync(Workflow("Four"), publish: false, DraftEdit.Of("ann"), default);
 
         (await StoredAsync()).Should().Equal("1 published", "2 latest");
         (await TextsAsync()).Should().Equal("Two", "Four");
@@ -49,10 +49,10 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Two_who_save_at_once_over_a_published_version_make_one_draft()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         var other = LibraryOn(await OpenAnotherAsync());
 
-        await Task.WhenAll(Task.Run(() => Library.SaveAsync(Workflow("Ann's"), publish: false, "ann", default)), Task.Run(() => other.SaveAsync(Workflow("Bob's"), publish: false, "bob", default)));
+        await Task.WhenAll(Task.Run(() => Library.SaveAsync(Workflow("Ann's"), publish: false, DraftEdit.Of("ann"), default)), Task.Run(() => other.SaveAsync(Workflow("Bob's"), publish: false, DraftEdit.Of("bob"), default)));
 
         (await StoredAsync()).Should().Equal("1 published", "2 latest");
     }
@@ -60,8 +60,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Publishing_takes_the_triggers_over_and_publishing_again_changes_nothing()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
-        await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
+        await Library.SaveAsync(Workflow("Two"), publish: false, DraftEdit.Of("ann"), default);
 
         var second = await Library.PublishAsync("d", default);
         var again = await Library.PublishAsync("d", default);
@@ -76,14 +76,14 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task What_has_errors_is_kept_as_a_draft_and_not_published_and_the_published_version_goes_on()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         var broken = Workflow("Two", language: "Python");
 
-        var publishing = () => Library.SaveAsync(broken, publish: true, "ann", default);
+        var publishing = () => Library.SaveAsync(broken, publish: true, DraftEdit.Of("ann"), default);
         (await publishing.Should().ThrowAsync<WorkflowDefinitionException>()).Which.Problems.Should().Contain(p => p.Message.Contains("Python", StringComparison.Ordinal));
         (await StoredAsync()).Should().Equal("1 latest published");
 
-        (await Library.SaveAsync(broken, publish: false, "ann", default)).Problems.Should().Contain(p => p.Severity == ProblemSeverity.Error);
+        (await Library.SaveAsync(broken, publish: false, DraftEdit.Of("ann"), default)).Problems.Should().Contain(p => p.Severity == ProblemSeverity.Error);
         (await StoredAsync()).Should().Equal("1 published", "2 latest");
         (await TriggersAsync()).Should().Equal("1 One");
     }
@@ -97,8 +97,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
                 "cronExpression": { "typeName": "String", "expression": { "type": "Literal", "value": "0 0 30 2 *" } } } ], "connections": [] } }
             """);
 
-        var saved = await Library.SaveAsync(never, publish: false, "ann", default);
-        var published = await Library.SaveAsync(never, publish: true, "ann", default);
+        var saved = await Library.SaveAsync(never, publish: false, DraftEdit.Of("ann"), default);
+        var published = await Library.SaveAsync(never, publish: true, DraftEdit.Of("ann"), default);
 
         foreach (var problems in new[] { saved.Problems, published.Problems })
             problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "no-such-moment", Severity = ProblemSeverity.Warning, ActivityId = "C" });
@@ -108,7 +108,7 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Retracting_takes_the_triggers_away_and_says_whether_there_was_anything_to_retract()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
 
         (await Library.RetractAsync("d", default))!.Changed.Should().BeTrue();
         (await Library.RetractAsync("d", default))!.Changed.Should().BeFalse();
@@ -121,12 +121,12 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task What_was_published_once_keeps_its_content_also_after_it_was_retracted()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         await Library.RetractAsync("d", default);
 
-        await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("Two"), publish: false, DraftEdit.Of("ann"), default);
         (await StoredAsync()).Should().Equal("1", "2 latest");
-        await Library.SaveAsync(Workflow("Three"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("Three"), publish: true, DraftEdit.Of("ann"), default);
 
         (await StoredAsync()).Should().Equal("1", "2 latest published");
         (await TextsAsync()).Should().Equal("One", "Three");
@@ -135,8 +135,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Going_back_makes_a_draft_of_the_old_content_and_leaves_what_is_published()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
-        await Library.SaveAsync(Workflow("Two"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
+        await Library.SaveAsync(Workflow("Two"), publish: true, DraftEdit.Of("ann"), default);
 
         var back = await Library.RevertAsync("d", 1, "ann", default);
 
@@ -150,10 +150,10 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task A_version_with_instances_never_changes()
     {
-        var first = await Library.SaveAsync(Workflow("One"), publish: false, "ann", default);
+        var first = await Library.SaveAsync(Workflow("One"), publish: false, DraftEdit.Of("ann"), default);
         await InstanceAsync(first.Definition, WorkflowStatus.Finished);
 
-        await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("Two"), publish: false, DraftEdit.Of("ann"), default);
 
         (await StoredAsync()).Should().Equal("1", "2 latest");
         (await TextsAsync()).Should().Equal("One", "Two");
@@ -162,8 +162,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Deleting_the_latest_version_makes_the_one_before_it_the_latest()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
-        var draft = await Library.SaveAsync(Workflow("Two"), publish: false, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
+        var draft = await Library.SaveAsync(Workflow("Two"), publish: false, DraftEdit.Of("ann"), default);
 
         (await Library.DeleteVersionAsync(draft.Definition.Id, default)).Should().BeTrue();
         (await Library.DeleteVersionAsync(draft.Definition.Id, default)).Should().BeFalse();
@@ -175,7 +175,7 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Deleting_a_workflow_takes_its_triggers_away_but_not_while_an_instance_runs()
     {
-        var saved = await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        var saved = await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         await InstanceAsync(saved.Definition, WorkflowStatus.Running);
         var deleting = () => Library.DeleteAsync("d", default);
         await deleting.Should().ThrowAsync<InvalidOperationException>().WithMessage("1 instances of D are still running*");
@@ -194,8 +194,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Going_back_keeps_the_draft_that_somebody_works_on_as_a_version()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
-        await Library.SaveAsync(Workflow("Begun"), publish: false, "ben", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
+        await Library.SaveAsync(Workflow("Begun"), publish: false, DraftEdit.Of("ben"), default);
 
         var back = await Library.RevertAsync("d", 1, "ann", default);
 
@@ -213,7 +213,7 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [InlineData(2)]
     public async Task Going_back_to_what_the_draft_holds_already_makes_no_further_version(int version)
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         await Library.RevertAsync("d", 1, "ann", default);
 
         (await Library.RevertAsync("d", version, "ann", default))!.Definition.Version.Should().Be(2);
@@ -224,18 +224,18 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task A_deleted_version_keeps_its_number()
     {
-        var first = await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
+        var first = await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
         await InstanceAsync(first.Definition, WorkflowStatus.Finished);
         await Library.DeleteAsync("d", default);
 
-        (await Library.SaveAsync(Workflow("Two"), publish: true, "ann", default)).Definition.Version.Should().Be(2);
+        (await Library.SaveAsync(Workflow("Two"), publish: true, DraftEdit.Of("ann"), default)).Definition.Version.Should().Be(2);
     }
 
     [Fact]
     public async Task A_shipped_workflow_that_was_edited_is_not_replaced_by_a_changed_file()
     {
         await TakeShippedAsync("Shipped");
-        await Library.SaveAsync(Workflow("Edited"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("Edited"), publish: true, DraftEdit.Of("ann"), default);
 
         (await TakeShippedAsync("Shipped newer")).Should().Be(ShippedDocumentOutcome.Offered);
 
@@ -247,7 +247,7 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     public async Task A_draft_over_a_shipped_workflow_is_an_edit_too()
     {
         await TakeShippedAsync("Shipped");
-        var draft = await Library.SaveAsync(Workflow("Begun"), publish: false, "ann", default);
+        var draft = await Library.SaveAsync(Workflow("Begun"), publish: false, DraftEdit.Of("ann"), default);
 
         (await TakeShippedAsync("Shipped newer")).Should().Be(ShippedDocumentOutcome.Offered);
         (await StoredAsync()).Should().Equal("1 published", "2 latest");
@@ -298,8 +298,8 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task Going_back_after_the_latest_version_was_deleted_does_not_take_its_number()
     {
-        await Library.SaveAsync(Workflow("One"), publish: true, "ann", default);
-        var second = await Library.SaveAsync(Workflow("Two"), publish: true, "ann", default);
+        await Library.SaveAsync(Workflow("One"), publish: true, DraftEdit.Of("ann"), default);
+        var second = await Library.SaveAsync(Workflow("Two"), publish: true, DraftEdit.Of("ann"), default);
         await InstanceAsync(second.Definition, WorkflowStatus.Finished);
         await Library.DeleteVersionAsync(second.Definition.Id, default);
         await Library.PublishAsync("d", default);

@@ -900,6 +900,12 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("text");
 
+                    b.Property<string>("EditedBy")
+                        .HasColumnType("text");
+
+                    b.Property<string>("Editor")
+                        .HasColumnType("text");
+
                     b.Property<bool>("IsLatest")
                         .HasColumnType("boolean");
 
@@ -913,6 +919,12 @@ namespace Automation.Storage.PostgreSql.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("RevisionOfOthers")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("ShippedHash")
                         .HasColumnType("text");

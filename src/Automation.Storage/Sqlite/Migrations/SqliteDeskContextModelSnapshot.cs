@@ -905,6 +905,12 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<string>("Description")
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("EditedBy")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Editor")
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("IsLatest")
                         .HasColumnType("INTEGER");
 
@@ -918,6 +924,12 @@ namespace Automation.Storage.Sqlite.Migrations
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("TEXT");
+
+                    b.Property<long>("Revision")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("RevisionOfOthers")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("ShippedHash")
                         .HasColumnType("TEXT");
