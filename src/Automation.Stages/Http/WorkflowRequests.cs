@@ -62,7 +62,7 @@ public sealed class WorkflowRequests(DeskDatabase database, WorkflowUnits units,
         WorkflowSession session, Stimulus stimulus, ValueMap request, HashSet<EndpointDemand> met, CancellationToken cancellationToken)
     {
         var open = (await EndpointDemands.OfAsync(runtime, session, stimulus, cancellationToken)).Where(demand => !met.Contains(demand)).ToList();
-        return open.Count > 0 ? (null, open) : (await runtime.SendAsync(session, new StimulusRequest(stimulus, request), cancellationToken), []);
+        return open.Count > 0 ? (null, open) : (await runtime.SendAsync(session, new StimulusRequest(stimulus, request, InOneGo: true), cancellationToken), []);
     }
 
     private async Task<IEnumerable<string>> TemplatesAsync(string method, CancellationToken cancellationToken)

@@ -24,6 +24,9 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
     /// <summary>How long a timer whose workflow cannot be run is left alone.</summary>
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long one unit of work goes on to further timers.</summary>
+    private static readonly TimeSpan MostAtOnce = TimeSpan.FromSeconds(1);
+
     /// <summary>Waiting instances (bookmark ids) and workflows (definition ids) that a problem was told of.</summary>
     private readonly ConcurrentDictionary<string, bool> _told = new(StringComparer.Ordinal);
 
@@ -69,8 +72,12 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
         var now = time.GetUtcNow();
         var due = await database.Dialect.TakeDueBookmarksAsync(unit.Context, now, Batch, cancellationToken);
         await unit.Session.PrepareAsync(due, cancellationToken);
+        var began = time.GetTimestamp();
         foreach (var id in due)
         {
+            // The rest stays due; others wait for the writer meanwhile.
+            if (time.GetElapsedTime(began) > MostAtOnce)
+                return Batch;
             var nested = unit.Session.Nested(new HostServices());
             try
             {
@@ -94,8 +101,11 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
         var due = await database.Dialect.TakeDueTriggersAsync(unit.Context, now, Batch, cancellationToken);
         if (due.Count == 0)
             return 0;
+        var began = time.GetTimestamp();
         foreach (var trigger in await unit.Context.WorkflowTriggers.Where(x => due.Contains(x.Id)).OrderBy(x => x.NextAt).ToListAsync(cancellationToken))
         {
+            if (time.GetElapsedTime(began) > MostAtOnce)
+                return Batch;
             var nested = unit.Session.Nested(new HostServices());
             try
             {

@@ -15,6 +15,9 @@ public sealed class WorkflowUnits : IDisposable
 {
     private const int Attempts = 12;
 
+    /// <summary>How long one commit is put together; who is not reached by then has one of their own.</summary>
+    private static readonly TimeSpan Together = TimeSpan.FromSeconds(1);
+
     private readonly DeskDatabase _database;
     private readonly TimeProvider _time;
     private readonly IWorkflowWakeUp? _wakeUp;
@@ -78,8 +81,16 @@ public sealed class WorkflowUnits : IDisposable
             await using (var write = await _database.Dialect.OpenWriteAsync(CancellationToken.None))
             {
                 session = new WorkflowSession(new WorkflowLookups(write.Context, _time, _definitions), new HostServices());
+                var began = _time.GetTimestamp();
                 foreach (var ticket in together)
                 {
+                    // Others wait for the writer, too.
+                    if (_time.GetElapsedTime(began) > Together)
+                    {
+                        again.Add(ticket);
+                        continue;
+                    }
+
                     var own = session.Nested(ticket.Host);
                     try
                     {

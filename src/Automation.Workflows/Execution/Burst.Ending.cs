@@ -205,7 +205,7 @@ internal sealed partial class Burst
             if (State.Bookmarks.Count == 0 && State.Incidents.Count > 0)
                 Stop(WorkflowSubStatus.Faulted);
             else
-                State.SubStatus = WorkflowSubStatus.Suspended;
+                State.SubStatus = State.Aside is null ? WorkflowSubStatus.Suspended : WorkflowSubStatus.Executing;
         }
 
         if (State.Root is { } root)

@@ -24,6 +24,8 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
     private ActivityInstance? _completeComposite;
     private IReadOnlyList<string> _compositeOutcomes = DoneOutcomes;
     private bool _stopped;
+    private int _stepsBefore;
+    private TimeSpan _workedBefore;
 
     public WorkflowGraph Graph { get; } = graph;
 
@@ -63,14 +65,20 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
         if (!Result.Ran)
             return Result;
 
-        var steps = 0;
+        var executed = 0;
         var began = Environment.Time.GetTimestamp();
         while (!_stopped && _scheduled.TryDequeue(out var next))
         {
             Cancellation.ThrowIfCancellationRequested();
             if (next.Status != ActivityStatus.Pending)
                 continue;
-            if (++steps > Environment.MaxSteps)
+            if (IsTurnOver(executed))
+            {
+                PutAside(next, _stepsBefore + executed, _workedBefore + Environment.Time.GetElapsedTime(began));
+                break;
+            }
+
+            if (_stepsBefore + ++executed > Environment.MaxSteps)
             {
                 Fault(next, new InvalidOperationException($"{Environment.MaxSteps} activities ran without the workflow ever waiting; it was stopped."));
                 break;
@@ -79,6 +87,12 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
             if (Environment.MaxTime is { } most && Environment.Time.GetElapsedTime(began) > most)
             {
                 Fault(next, new InvalidOperationException($"The workflow worked for more than {most.TotalSeconds:0.#} seconds without ever waiting; it was stopped, because everybody else waits meanwhile. A short Delay in a long loop lets them go on."));
+                break;
+            }
+
+            if (Environment.MaxWork is { } mostWork && _workedBefore > mostWork)
+            {
+                Fault(next, new InvalidOperationException($"The workflow worked for more than {mostWork.TotalSeconds:0.#} seconds in all without ever waiting; it was stopped. A short Delay in a long loop lets it go on."));
                 break;
             }
 
@@ -130,6 +144,13 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
             return false;
 
         State.SubStatus = WorkflowSubStatus.Executing;
+        if (bookmark.Name == Turn.Bookmark)
+        {
+            Burn(bookmark);
+            await TakeUpAsync(instance);
+            return true;
+        }
+
         Journal(instance, JournalEvent.Resumed, null);
         if (!bookmark.Keep)
             Burn(bookmark);

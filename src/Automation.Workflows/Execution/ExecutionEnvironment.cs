@@ -64,4 +64,7 @@ public sealed class WorkflowNotFoundException(string message) : Exception(messag
 /// <summary>What a burst takes from outside.</summary>
 /// <param name="MaxSteps">Activities executed in one burst; a loop that never waits is stopped with an incident.</param>
 /// <param name="MaxTime">How long one burst may go on to further activities: it holds the transaction, and on SQLite the only writer. Null: without a limit.</param>
-public sealed record ExecutionEnvironment(TimeProvider Time, IIdGenerator Ids, HostServices Host, IChildRunner? Children = null, int MaxSteps = 20_000, TimeSpan? MaxTime = null);
+/// <param name="MaxWork">How long it may go on over all its turns without waiting for anything. Null: without a limit.</param>
+/// <param name="Turn">When it lets others go; null when it must come to rest in one go.</param>
+public sealed record ExecutionEnvironment(
+    TimeProvider Time, IIdGenerator Ids, HostServices Host, IChildRunner? Children = null, int MaxSteps = 20_000, TimeSpan? MaxTime = null, TimeSpan? MaxWork = null, Turn? Turn = null);

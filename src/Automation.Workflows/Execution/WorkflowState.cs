@@ -49,6 +49,9 @@ public sealed class WorkflowState
     /// <summary>Whose outputs in <see cref="ActivityOutputs"/> came last.</summary>
     public string? LastOutputNodeId { get; set; }
 
+    /// <summary>What the last turn left to be done; null when it came to rest.</summary>
+    public PutAside? Aside { get; set; }
+
     /// <summary>The last journal entry's number.</summary>
     public long Sequence { get; set; }
 

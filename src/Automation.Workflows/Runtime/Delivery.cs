@@ -18,16 +18,21 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
     private int _bursts;
     private int _depth;
 
+    /// <summary>True while those run that must come to rest in this unit of work.</summary>
+    private bool _inOneGo;
+    private readonly long _began = runtime.Time.GetTimestamp();
+
     /// <summary>Repetitions that run for the first time now, one inside the other, and are not stored yet.</summary>
     private int _unstoredRepeats;
 
     public RuntimeResult Result { get; } = new();
 
-    private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps, runtime.Options.MaxTime);
+    private ExecutionEnvironment Environment => new(runtime.Time, runtime.Ids, session.Host, this, runtime.Options.MaxSteps, runtime.Options.MaxTime, runtime.Options.MaxWork, _inOneGo ? null : new Turn(_began, runtime.Options.MaxTurn));
 
     /// <summary>Does what the bursts so far have led to, until nothing is left.</summary>
     public async ValueTask FlushAsync()
     {
+        _inOneGo = false;
         while (_next.TryDequeue(out var next))
             await next();
     }
@@ -58,6 +63,7 @@ internal sealed class Delivery(WorkflowRuntime runtime, IWorkflowSession session
     {
         var hash = request.Stimulus.Hash;
         var received = 0;
+        _inOneGo = request.InOneGo;
         // Both are looked up before anything runs: an instance started by this stimulus does not also receive it.
         var bookmarks = await session.FindBookmarksAsync(
             new BookmarkFilter(null, request.Stimulus.Name, hash, request.CorrelationId, request.InstanceId), cancellation);

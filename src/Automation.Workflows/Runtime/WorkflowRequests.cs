@@ -31,6 +31,7 @@ public sealed record StartRequest(
 /// <param name="KeepFor">When nothing receives it, keep it this long for a bookmark still to come; null drops it, as events for whoever wants them are dropped; one for an instance that runs is kept in any case.</param>
 /// <param name="PublishedBy">Whose journal says so when something is not started because it would be without end.</param>
 /// <param name="Lineage">What led to the instances it starts; null when no other instance did.</param>
+/// <param name="InOneGo">Whoever receives it comes to rest in this unit of work however long it takes, because what it needs or gives is there in this one only.</param>
 public sealed record StimulusRequest(
     Stimulus Stimulus,
     object? Payload = null,
@@ -38,7 +39,8 @@ public sealed record StimulusRequest(
     string? InstanceId = null,
     TimeSpan? KeepFor = null,
     Dispatcher? PublishedBy = null,
-    Lineage? Lineage = null);
+    Lineage? Lineage = null,
+    bool InOneGo = false);
 
 /// <summary>What one call did, in order.</summary>
 public sealed class RuntimeResult
@@ -77,6 +79,12 @@ public sealed record RuntimeOptions
 
     /// <summary>How long one burst may go on to further activities. Scripts and templates have limits of their own, but many of them one after the other would keep everybody waiting.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long one call keeps others waiting. What is not done by then goes on in further calls, each as short, until the workflow waits.</summary>
+    public TimeSpan MaxTurn { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long a workflow may go on over all its turns without ever waiting for anything.</summary>
+    public TimeSpan MaxWork { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
     /// How many instances may, within <see cref="RepeatSpan"/>, run a workflow that has led to itself and stem from the same instance. All of them count, not only a line of them:

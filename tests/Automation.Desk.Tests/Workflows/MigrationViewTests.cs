@@ -45,10 +45,10 @@ public sealed class MigrationViewTests : DeskTestContext, IAsyncLifetime
         await _database.MigrateAsync(CancellationToken.None);
         var library = Services.GetRequiredService<DefinitionLibrary>();
         var runtime = Services.GetRequiredService<WorkflowRuntime>();
-        await library.SaveAsync(Workflow("Old"), publish: true, "ada", default);
+        await library.SaveAsync(Workflow("Old"), publish: true, DraftEdit.Of("ada"), default);
         for (var i = 0; i < 2; i++)
             await Services.GetRequiredService<WorkflowUnits>().RunAsync((unit, token) => runtime.StartAsync(unit.Session, new StartRequest("w"), token), default);
-        await library.SaveAsync(Workflow("New1", "New2"), publish: true, "ada", default);
+        await library.SaveAsync(Workflow("New1", "New2"), publish: true, DraftEdit.Of("ada"), default);
     }
 
     [Fact]

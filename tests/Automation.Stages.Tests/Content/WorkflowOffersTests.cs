@@ -105,7 +105,7 @@ public abstract class WorkflowOffersTests(DeskTestDatabase store) : DeskTest(sto
     private async Task EditAsync(bool publish)
     {
         var latest = (await new DefinitionQueries(Database).FindAsync("log", new VersionChoice(Latest: true), default))!;
-        await Desk.Library.SaveAsync(latest.With(new KeyValuePair<string, System.Text.Json.Nodes.JsonNode?>("description", Ours)), publish, "ada", default);
+        await Desk.Library.SaveAsync(latest.With(new KeyValuePair<string, System.Text.Json.Nodes.JsonNode?>("description", Ours)), publish, DraftEdit.Of("ada"), default);
     }
 
     private async Task ChangeFileAsync(ContentFolderCopy content, string words)

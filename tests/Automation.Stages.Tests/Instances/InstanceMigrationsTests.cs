@@ -146,7 +146,7 @@ public abstract class InstanceMigrationsTests(DeskTestDatabase store) : Workflow
         await SaveAsync(Sequence("w", Activity("Elsa.Event", "Begin", "", ("eventName", "First")), Activity("Elsa.WriteLine", "Say", "", ("text", "new"))));
     }
 
-    private Task<SavedDefinition> SaveAsync(string json, bool publish = true) => Library.SaveAsync(WorkflowDefinition.Parse(json), publish, "ada", default);
+    private Task<SavedDefinition> SaveAsync(string json, bool publish = true) => Library.SaveAsync(WorkflowDefinition.Parse(json), publish, DraftEdit.Of("ada"), default);
 }
 
 public sealed class InstanceMigrationsOnSqlite() : InstanceMigrationsTests(new SqliteTestDatabase())

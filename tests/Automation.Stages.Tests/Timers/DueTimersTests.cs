@@ -1,4 +1,5 @@
 using Automation.Stages.Tests.Running;
+using Automation.Storage.Workflows;
 using Automation.Tests.Databases;
 using Automation.Workflows.Execution;
 using Microsoft.EntityFrameworkCore;
@@ -53,6 +54,30 @@ public abstract class DueTimersTests(DeskTestDatabase store) : WorkflowTest(stor
         await Node.FireAsync();
         (await InstancesAsync()).Select(x => x.DefinitionId).Should().Equal("cron", "moment");
         (await Node.Timers.EarliestAsync(default)).Should().Be(Start.AddMinutes(30).AddDays(1), "a moment comes once");
+    }
+
+    [Fact]
+    public async Task A_workflow_that_works_long_lets_others_go_and_is_taken_up_by_another_process()
+    {
+        await Node.PublishAsync(Waits);
+        await Node.PublishAsync(Sequence("long", [.. Enumerable.Range(0, 150).Select(n => Activity("Elsa.WriteLine", $"L{n}", "", ("text", $"{n}")))]));
+        // Every look at the clock takes a while.
+        Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(20);
+
+        var first = (await Node.StartAsync("long")).Runs.Single();
+        first.SubStatus.Should().Be(WorkflowSubStatus.Executing);
+        (await Node.StartAsync("waits")).Runs.Single().SubStatus.Should().Be(WorkflowSubStatus.Suspended, "it was let go");
+        (await Node.Timers.EarliestAsync(default)).Should().BeOnOrBefore(Time.GetUtcNow(), "the rest is due at once");
+        await Node.Timers.FireAsync(default);
+        (await InstancesAsync()).Single(x => x.DefinitionId == "long").SubStatus.Should().Be(WorkflowSubStatus.Executing, "one turn does not do it");
+
+        var restarted = await NewProcessAsync();
+        for (var turn = 0; turn < 20; turn++)
+            await restarted.Timers.FireAsync(default);
+
+        (await InstancesAsync()).Single(x => x.DefinitionId == "long").SubStatus.Should().Be(WorkflowSubStatus.Finished);
+        var ended = await ReadAsync(async c => (await c.WorkflowBursts.Where(b => b.InstanceId == first.InstanceId).OrderBy(b => b.RowVersion).ToListAsync()).SelectMany(b => JournalJson.ReadJournal(b.Journal)));
+        ended.Where(e => e.ActivityType == "Elsa.WriteLine" && e.EventName == JournalEvent.Completed).Select(e => e.ActivityId).Should().Equal(Enumerable.Range(0, 150).Select(n => $"L{n}"), "each ran once, in its order");
     }
 
     [Fact]

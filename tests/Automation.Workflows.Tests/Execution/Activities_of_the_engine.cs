@@ -304,13 +304,75 @@ public sealed class Activities_of_the_engine
     [Fact]
     public async Task Work_that_goes_on_and_on_without_waiting_is_stopped_with_an_incident()
     {
-        var desk = new Desk(options: new RuntimeOptions { MaxTime = TimeSpan.FromSeconds(5) });
+        var desk = new Desk(options: new RuntimeOptions { MaxTime = TimeSpan.FromSeconds(5), MaxTurn = TimeSpan.FromMinutes(1) });
         await desk.PublishAsync(Json.Workflow("slow", Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") })));
         // Every look at the clock takes a while.
         desk.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(100);
         var run = (await desk.StartAsync("slow")).Runs.Single();
         run.SubStatus.Should().Be(WorkflowSubStatus.Faulted);
         run.Incidents.Single().Message.Should().Contain("more than 5 seconds").And.Contain("Delay");
+    }
+
+    [Fact]
+    public async Task Work_that_takes_long_lets_others_go_and_goes_on_in_turns_until_it_is_done()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.FromSeconds(1) });
+        await desk.PublishAsync(Json.Workflow("long", Json.Activity("Elsa.ForEach", "E", new() { ["items"] = Json.Js("Array.from({ length: 40 }, (_, i) => i)"), ["body"] = Json.Line("L", Json.Js("`${getVariable('CurrentValue')}`")) })));
+        desk.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(20);
+
+        var first = (await desk.StartAsync("long")).Runs.Single();
+
+        (first.Status, first.SubStatus).Should().Be((WorkflowStatus.Running, WorkflowSubStatus.Executing));
+        first.Lines.Should().NotBeEmpty().And.HaveCountLessThan(40);
+        var lines = first.Lines.ToList();
+        var turns = 1;
+        for (; desk.Store.Timers.Count > 0; turns++)
+            lines.AddRange((await desk.DoAsync(session => desk.Runtime.ResumeAsync(session, desk.Store.Timers.Single().BookmarkId))).Runs.Single().Lines);
+        turns.Should().BeGreaterThan(3);
+        lines.Should().Equal(Enumerable.Range(0, 40).Select(n => $"{n}"));
+        var state = desk.State(first.InstanceId);
+        (state.SubStatus, state.Aside).Should().Be((WorkflowSubStatus.Finished, (PutAside?)null));
+        desk.Journal(first.InstanceId).Should().NotContain(line => line.EndsWith(":Suspended") || line.EndsWith(":Resumed"), "it never waited for anything");
+    }
+
+    [Fact]
+    public async Task Turns_have_an_end_too()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.FromSeconds(1), MaxWork = TimeSpan.FromSeconds(5) });
+        await desk.PublishAsync(Json.Workflow("endless", Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") })));
+        desk.Time.AutoAdvanceAmount = TimeSpan.FromMilliseconds(20);
+        var id = (await desk.StartAsync("endless")).Runs.Single().InstanceId;
+
+        for (var turn = 0; turn < 20 && desk.State(id).Status == WorkflowStatus.Running; turn++)
+            await desk.DoAsync(session => desk.Runtime.ResumeAsync(session, desk.Store.Timers.Single().BookmarkId));
+
+        desk.State(id).SubStatus.Should().Be(WorkflowSubStatus.Faulted);
+        desk.State(id).Incidents.Single().Message.Should().Contain("more than 5 seconds in all").And.Contain("Delay");
+    }
+
+    [Fact]
+    public async Task Activities_count_over_all_turns()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.Zero, MaxSteps = 50 });
+        await desk.PublishAsync(Json.Workflow("endless", Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") })));
+        var id = (await desk.StartAsync("endless")).Runs.Single().InstanceId;
+
+        for (var turn = 0; turn < 60 && desk.State(id).Status == WorkflowStatus.Running; turn++)
+            await desk.DoAsync(session => desk.Runtime.ResumeAsync(session, desk.Store.Timers.Single().BookmarkId));
+
+        desk.State(id).Incidents.Single().Message.Should().Contain("50 activities");
+    }
+
+    [Fact]
+    public async Task What_must_come_to_rest_in_one_unit_of_work_does_and_what_it_leads_to_need_not()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.Zero });
+        await desk.PublishAsync(Json.Workflow("first", Json.Sequence("S", Json.Trigger(Json.Event("E", "Begin")), Json.Line("A"), Json.Publish("P", "Then"), Json.Line("B"))));
+        await desk.PublishAsync(Json.Workflow("second", Json.Sequence("S", Json.Trigger(Json.Event("E", "Then")), Json.Line("C"), Json.Line("D"))));
+
+        var result = await desk.DoAsync(session => desk.Runtime.SendAsync(session, new StimulusRequest(Automation.Workflows.Activities.Stimuli.Event("Begin"), InOneGo: true)));
+
+        result.Runs.Select(run => (run.DefinitionId, run.SubStatus)).Should().Equal(("first", WorkflowSubStatus.Finished), ("second", WorkflowSubStatus.Executing));
     }
 
     private async Task<IReadOnlyList<string>> LinesAsync(JsonObject root, string[]? variables = null)

@@ -56,13 +56,70 @@ public sealed class Random_graphs(ITestOutputHelper output)
         ends.GetValueOrDefault(WorkflowSubStatus.Suspended).Should().BeGreaterThan(5);
     }
 
+    [Fact]
+    public void An_instance_that_lets_others_go_after_each_activity_ends_as_one_that_does_not()
+    {
+        var compiler = new Desk().Compiler;
+        var turns = 0;
+        Plans.Sample(plan =>
+        {
+            var graph = compiler.Compile(Definition(plan));
+            Last(graph, plan, reload: false, out var undisturbed, Told);
+            Last(graph, plan, reload: true, out var inTurns, Told, (state, environment) => environment with { Turn = new Turn(0, TimeSpan.Zero) }, () => turns++);
+            return Kinds(undisturbed).SequenceEqual(Kinds(inTurns));
+        }, iter: 400, threads: 1);
+        turns.Should().BeGreaterThan(400, "most of them take several turns");
+
+        // Ids are counted, and turns need some of their own.
+        static IEnumerable<string> Told(BurstResult burst) =>
+        [
+            .. burst.Lines.Select(line => "L " + line), .. burst.Events.Select(published => $"E {published.Name} {WorkflowValue.ToJson(published.Payload)}"),
+            .. burst.Timers.Where(timer => burst.BookmarksCreated.Exists(bookmark => bookmark.Id == timer.BookmarkId && bookmark.Name != "Automation.Turn")).Select(timer => $"T {timer.DueAt:O}"),
+            .. burst.Effects.Select(effect => $"F {effect.GetType().Name}"), .. burst.Journal.Select(entry => $"J {entry.Sequence} {entry.NodeId} {entry.EventName}"),
+            .. burst.State.Aside is null ? [$"S {burst.State.SubStatus} {string.Join(",", burst.State.Bookmarks.Select(bookmark => bookmark.NodeId))} {burst.State.Incidents.Count}"] : Array.Empty<string>()
+        ];
+
+        static IEnumerable<string> Kinds(IEnumerable<string> seen) => seen.OrderBy(word => word[0]);
+    }
+
+    [Fact]
+    public void What_comes_between_two_turns_leaves_nothing_behind()
+    {
+        var compiler = new Desk().Compiler;
+        var between = 0;
+        Plans.Sample(plan =>
+        {
+            // Only the resumes chosen by the plan take up a turn, among others.
+            var state = Last(compiler.Compile(Definition(plan)), plan, reload: true, out _, inTurns: (now, environment) =>
+            {
+                between += now.Aside is not null && now.Bookmarks.Count > 1 ? 1 : 0;
+                return environment with { Turn = new Turn(0, TimeSpan.Zero) };
+            });
+            var turn = state.Bookmarks.FindAll(bookmark => bookmark.Name == "Automation.Turn");
+            return state.SubStatus switch
+            {
+                WorkflowSubStatus.Finished => state.Root is null && state.Bookmarks.Count == 0,
+                WorkflowSubStatus.Executing => state.Aside is { Scheduled.Count: > 0 } && turn.Count == 1,
+                WorkflowSubStatus.Suspended => state.Aside is null && turn.Count == 0 && state.Bookmarks.Count > 0,
+                WorkflowSubStatus.Faulted => state.Incidents.Count > 0,
+                _ => false
+            };
+        }, iter: 400, threads: 1);
+        between.Should().BeGreaterThan(40);
+    }
+
     private static string Run(Automation.Workflows.Graphs.WorkflowGraph graph, Plan plan, bool reload)
     {
         var state = Last(graph, plan, reload, out var seen);
         return System.Text.Encoding.UTF8.GetString(StateJson.Write(state)) + "\n" + string.Join("\n", seen);
     }
 
-    private static WorkflowState Last(Automation.Workflows.Graphs.WorkflowGraph graph, Plan plan, bool reload, out List<string> seen)
+    /// <param name="told">What is seen of a burst; null for everything.</param>
+    /// <param name="inTurns">The environment of a burst; null when it lets nobody go.</param>
+    /// <param name="turned">Called for each turn, which then follows at once; null when the plan's choices take up turns too.</param>
+    private static WorkflowState Last(
+        Automation.Workflows.Graphs.WorkflowGraph graph, Plan plan, bool reload, out List<string> seen,
+        Func<BurstResult, IEnumerable<string>>? told = null, Func<WorkflowState, ExecutionEnvironment, ExecutionEnvironment>? inTurns = null, Action? turned = null)
     {
         var desk = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 3, 2, 9, 0, 0, TimeSpan.Zero));
         var environment = new ExecutionEnvironment(desk, new CountingIds(), new HostServices(), MaxSteps: 120);
@@ -71,13 +128,24 @@ public sealed class Random_graphs(ITestOutputHelper output)
         BurstStart start = new BurstStart.Begin();
         foreach (var choice in plan.Choices)
         {
-            var burst = WorkflowEngine.RunAsync(graph, state, start, environment).AsTask().GetAwaiter().GetResult();
-            seen.AddRange(burst.Lines);
-            seen.AddRange(burst.Events.Select(published => JsonSerializer.Serialize(published)));
-            seen.AddRange(burst.Timers.Select(timer => JsonSerializer.Serialize(timer)));
-            seen.AddRange(burst.Effects.Select(effect => JsonSerializer.Serialize(effect)));
-            seen.AddRange(burst.Journal.Select(entry => $"{entry.Sequence} {entry.NodeId} {entry.EventName}"));
-            seen.AddRange(burst.Records.Select(record => JsonSerializer.Serialize(record)));
+            var burst = WorkflowEngine.RunAsync(graph, state, start, inTurns?.Invoke(state, environment) ?? environment).AsTask().GetAwaiter().GetResult();
+            for (; turned is not null && burst.State.Aside is not null; turned())
+            {
+                seen.AddRange(told!(burst));
+                state = StateJson.Read(StateJson.Write(state));
+                start = new BurstStart.Resume(state.Bookmarks.Single(bookmark => bookmark.Name == "Automation.Turn").Id, null);
+                burst = WorkflowEngine.RunAsync(graph, state, start, inTurns!(state, environment)).AsTask().GetAwaiter().GetResult();
+            }
+
+            if (told is not null)
+            {
+                seen.AddRange(told(burst));
+            }
+            else
+            {
+                Add(burst, seen);
+            }
+
             if (reload)
                 state = StateJson.Read(StateJson.Write(state));
             if (state.Bookmarks.Count == 0 || state.Status != WorkflowStatus.Running)
@@ -87,6 +155,16 @@ public sealed class Random_graphs(ITestOutputHelper output)
         }
 
         return state;
+    }
+
+    private static void Add(BurstResult burst, List<string> seen)
+    {
+            seen.AddRange(burst.Lines);
+            seen.AddRange(burst.Events.Select(published => JsonSerializer.Serialize(published)));
+            seen.AddRange(burst.Timers.Select(timer => JsonSerializer.Serialize(timer)));
+            seen.AddRange(burst.Effects.Select(effect => JsonSerializer.Serialize(effect)));
+            seen.AddRange(burst.Journal.Select(entry => $"{entry.Sequence} {entry.NodeId} {entry.EventName}"));
+            seen.AddRange(burst.Records.Select(record => JsonSerializer.Serialize(record)));
     }
 
     private static WorkflowDefinition Definition(Plan plan)

@@ -28,7 +28,7 @@ internal sealed class LogWorkflowBatch(WorkflowRuntime runtime, WorkflowSession 
     public async Task RunAsync(MailWork work, CancellationToken cancellationToken)
     {
         var nested = session.Nested(new HostServices().Add(work));
-        var result = await runtime.SendAsync(nested, new StimulusRequest(MailReceived.Stimulus), cancellationToken);
+        var result = await runtime.SendAsync(nested, new StimulusRequest(MailReceived.Stimulus, InOneGo: true), cancellationToken);
         var begun = await nested.FindTriggersAsync(MailReceived.TypeName, MailReceived.Stimulus.Hash, cancellationToken);
         foreach (var run in result.Runs)
         {
