@@ -33,7 +33,7 @@ internal sealed class RunJavaScript : Activity
         if (expression.Text("type") == "JavaScript")
             _script = Script.Expression as JavaScriptExpression;
         else
-            _script = loader.Expression(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["type"] = "JavaScript", ["value"] = text }), "script.expression") as JavaScriptExpression;
+            _script = loader.Expression(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["type"] = "JavaScript", ["value"] = text }), "script.expression", "Script") as JavaScriptExpression;
     }
 
     protected internal override IReadOnlyList<string>? OutcomesOf(ActivityNode node) =>
