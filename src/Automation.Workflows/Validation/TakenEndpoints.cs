@@ -19,7 +19,11 @@ internal static class TakenEndpoints
     {
         var problems = new List<DefinitionProblem>();
         var own = new Dictionary<string, ActivityNode>(StringComparer.Ordinal);
-        foreach (var node in TriggerIndexer.Beginnings(graph).Where(node => node is { CanStartWorkflow: true, Activity: HttpEndpoint }))
+        var endpoints = TriggerIndexer.Beginnings(graph).Where(node => node is { CanStartWorkflow: true, Activity: HttpEndpoint }).ToList();
+        // Of two that are published at the same moment on two nodes, the second is to see the first.
+        if (endpoints.Count > 0 && graph.Definition.IsPublished)
+            await session.HoldAsync("http-endpoints", cancellation);
+        foreach (var node in endpoints)
         {
             foreach (var stimulus in Requests(graph, node, environment))
             {

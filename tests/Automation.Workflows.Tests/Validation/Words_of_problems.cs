@@ -23,6 +23,10 @@ public sealed class Words_of_problems : Checking
     }
 
     [Fact]
+    public void A_script_that_comes_from_elsewhere_is_refused_because_it_would_fail_in_every_run() => ShouldBeRefused(
+        Problems(Json.Activity("Elsa.RunJavaScript", "Script1", new() { ["script"] = Json.Variable("Code") }), ["Code:String"]), "script-elsewhere", "'Script1', Script", "in Variable");
+
+    [Fact]
     public void One_that_is_gone_is_named()
     {
         ShouldBeRefused(Problems(Json.Set("S", "Gone", Json.Literal("x"))), "unknown-variable", "'S', Variable: there is no variable 'Gone' here");
