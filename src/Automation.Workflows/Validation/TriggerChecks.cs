@@ -16,8 +16,11 @@ internal static class TriggerChecks
         foreach (var node in OwnNodes.Of(graph).Where(node => node.CanStartWorkflow && node.Activity is ITrigger && !beginnings.Contains(node)))
             yield return DefinitionProblem.Warning("idle-trigger", $"{node.Quoted} is marked to start the workflow but does not stand where it begins, so it never will. Move it there, or take the mark away.", node.Path, node.Id);
 
-        if (Unset(graph, time, ids) is { } unset && !known.Any(problem => problem.Code == DefinitionProblem.WrongValue && problem.ActivityId == unset.ActivityId))
-            yield return DefinitionProblem.Error("trigger", unset.Message, "$.root", unset.ActivityId);
+        if (Unset(graph, time, ids) is { } unset && beginnings.First(node => node.Id == unset.ActivityId) is var trigger
+            && !known.Any(problem => problem.Code == DefinitionProblem.WrongValue && problem.ActivityId == trigger.Id))
+        {
+            yield return DefinitionProblem.Error("trigger", $"{trigger.Quoted} cannot be set to start the workflow: {unset.InnerException!.Message}", trigger.Path, trigger.Id);
+        }
     }
 
     private static WorkflowTriggerException? Unset(WorkflowGraph graph, TimeProvider time, IIdGenerator ids)

@@ -27,6 +27,13 @@ public sealed class Words_of_problems : Checking
         Problems(Json.Activity("Elsa.RunJavaScript", "Script1", new() { ["script"] = Json.Variable("Code") }), ["Code:String"]), "script-elsewhere", "'Script1', Script", "in Variable");
 
     [Fact]
+    public void A_trigger_that_cannot_be_set_is_named_as_in_the_picture()
+    {
+        var clock = Json.Activity("Elsa.Cron", "Cron1", new() { ["cronExpression"] = Json.Literal("every day"), ["metadata"] = new JsonObject { ["displayText"] = "Each morning" } }).Trigger();
+        ShouldBeRefused(Problems(Json.Flow([], clock)), "trigger", "'Each morning' cannot be set to start the workflow: 'every day' is not a cron expression");
+    }
+
+    [Fact]
     public void One_that_is_gone_is_named()
     {
         ShouldBeRefused(Problems(Json.Set("S", "Gone", Json.Literal("x"))), "unknown-variable", "'S', Variable: there is no variable 'Gone' here");
