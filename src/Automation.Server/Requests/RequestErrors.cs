@@ -37,17 +37,18 @@ internal static class RequestErrors
     private static string Words(BadHttpRequestException e) => e.InnerException switch
     {
         JsonException { LineNumber: { } line, BytePositionInLine: { } position } json =>
-            $"The body is not the JSON that is wanted, at line {line + 1}, byte {position + 1}{(json.Path is { Length: > 0 } and not "$" ? $" ({json.Path})" : "")}: {Reason(json.Message)}",
-        JsonException json => $"The body is not the JSON that is wanted: {Reason(json.Message)}",
-        _ => e.Message,
+            $"The body is not the JSON that is wanted, at line {line + 1}, byte {position + 1}{(json.Path is { Length: > 0 } and not "$" ? $" ({json.Path})" : "")}: {Reason(json)}",
+        JsonException json => $"The body is not the JSON that is wanted: {Reason(json)}",
+        _ => BindingWords.OfRequest(e.Message),
     };
 
     /// <summary>The reader puts the place behind its sentence; it stands before it here, counted as editors count.</summary>
-    private static string Reason(string message)
+    private static string Reason(JsonException e)
     {
+        var message = e.Message;
         var place = message.IndexOf(" Path: ", StringComparison.Ordinal);
         if (place < 0)
             place = message.IndexOf(" LineNumber: ", StringComparison.Ordinal);
-        return place < 0 ? message : message[..place];
+        return BindingWords.OfJson(place < 0 ? message : message[..place], e.InnerException?.Message);
     }
 }

@@ -43,11 +43,11 @@ public sealed class ReplayRuns : IDisposable
     public async Task<ReplayRun> StartAsync(PastRange range, string person, CancellationToken cancellationToken)
     {
         if (range.Last is < 1 or > MostTickets)
-            throw new ArgumentException($"A replay takes 1 to {MostTickets} tickets, not {range.Last}.", nameof(range));
+            throw new ArgumentException($"A replay takes 1 to {MostTickets} tickets, not {range.Last}.");
         if (range.From >= range.Until)
-            throw new ArgumentException("The range ends before it begins.", nameof(range));
+            throw new ArgumentException("The range ends before it begins.");
         if (range is { Last: null, From: null })
-            throw new ArgumentException("Say which tickets: the last so many, or from which day on.", nameof(range));
+            throw new ArgumentException("Say which tickets: the last so many, or from which day on.");
         if (_runs.Values.Count(r => r.State == ReplayRunState.Running) >= MostRunning)
             throw new InvalidOperationException($"{MostRunning} replays are running already; wait for one, or cancel it.");
         var workspace = await _editor.ReadAsync(cancellationToken);

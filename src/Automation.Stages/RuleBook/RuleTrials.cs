@@ -16,9 +16,9 @@ public sealed class RuleTrials(RuleEditor editor, PastTickets past, FactReader r
     public async Task<RuleTrial> TryMailAsync(string mail, bool withDrafts, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(mail))
-            throw new ArgumentException("The mail is empty. Paste a mail as raw text, or just its words.", nameof(mail));
+            throw new ArgumentException("The mail is empty. Paste a mail as raw text, or just its words.");
         if (mail.Length > LongestMail)
-            throw new ArgumentException($"The mail has {mail.Length} characters; {LongestMail} are allowed.", nameof(mail));
+            throw new ArgumentException($"The mail has {mail.Length} characters; {LongestMail} are allowed.");
         var now = time.GetUtcNow();
         var parsed = reader.Parse(mail, desk: null, now);
         var address = (parsed.From ?? parsed.Sender ?? MailCase.UnknownWriter).Address.ToLowerInvariant();

@@ -279,7 +279,7 @@ public sealed class DefinitionLibrary(WorkflowUnits units, GraphCache graphs, II
     {
         var final = result.AsVersion(result.Id, result.DefinitionId, result.Version, isLatest: true, isPublished: publish);
         var graph = await graphs.CompileAsync(final, unit.Session, token);
-        var problems = DefinitionValidator.Check(graph, time, ids);
+        var problems = await DefinitionValidator.CheckAsync(graph, unit.Session, time, ids, token);
         if (publish && problems.Where(p => p.Severity == ProblemSeverity.Error).ToList() is { Count: > 0 } errors)
             throw new WorkflowDefinitionException(errors);
         if (publish)

@@ -44,7 +44,7 @@ public sealed class WorkflowDefinitionStore(DeskDatabase database, GraphCache gr
             definition.DefinitionId, version, isLatest: true, isPublished: true);
         var session = new WorkflowSession(new WorkflowLookups(context, time), new HostServices());
         var graph = await graphs.CompileAsync(stored, session, cancellationToken);
-        var errors = DefinitionValidator.Check(graph, time, ids).Where(p => p.Severity == ProblemSeverity.Error).Select(p => (p with { Line = null, Column = null }).Located(utf8.Span)).ToList();
+        var errors = (await DefinitionValidator.CheckAsync(graph, session, time, ids, cancellationToken)).Where(p => p.Severity == ProblemSeverity.Error).Select(p => (p with { Line = null, Column = null }).Located(utf8.Span)).ToList();
         if (errors.Count > 0)
             throw new WorkflowDefinitionException(errors);
 

@@ -43,7 +43,7 @@ internal static class InstanceEndpoints
         api.MapGet("activity-executions/{id}/call-stack", CallStackAsync);
         api.MapPost("activity-executions/report", async (ReportBody body, InstanceViews queries, CancellationToken token) =>
         {
-            var runs = (await queries.RecordsAsync(body.WorkflowInstanceId, token)).ToLookup(r => r.NodeId);
+            var runs = (await queries.RecordsAsync(body.WorkflowInstanceId.Given("workflowInstanceId"), token)).ToLookup(r => r.NodeId);
             return Results.Ok(new { Stats = (body.ActivityNodeIds ?? []).Where(runs.Contains).Select(node => InstanceJson.StatsOf(node, [.. runs[node]])) });
         });
     }
@@ -122,7 +122,7 @@ internal static class InstanceEndpoints
     private static async Task<IResult> RetryAsync(RetryBody body, InstanceActions actions, InstanceViews queries, CancellationToken token)
     {
         var results = new List<object>();
-        foreach (var id in (body.WorkflowInstanceIds ?? []).Distinct())
+        foreach (var id in body.WorkflowInstanceIds.Given("workflowInstanceIds").Distinct())
         {
             string[]? which = null;
             if (body.ActivityIds is { Length: > 0 } activities)
@@ -171,7 +171,7 @@ internal static class InstanceEndpoints
 
     private sealed record JournalFilter(string[]? ActivityIds, string[]? ActivityNodeIds, string[]? ExcludedActivityTypes, string[]? EventNames);
 
-    private sealed record ReportBody(string WorkflowInstanceId, string[]? ActivityNodeIds);
+    private sealed record ReportBody(string? WorkflowInstanceId, string[]? ActivityNodeIds);
 
     private sealed record RetryBody(string[]? WorkflowInstanceIds, string[]? ActivityIds);
 

@@ -35,7 +35,8 @@ internal static class StudioAccess
         }
         catch (System.Text.Json.JsonException e)
         {
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "That is not JSON.");
+            var words = e.Message.Split(" Path: ")[0].Split(" LineNumber: ")[0];
+            return Results.Problem(e.LineNumber is { } line ? $"Line {line + 1}, byte {e.BytePositionInLine + 1}: {words}" : words, statusCode: StatusCodes.Status400BadRequest, title: "That is not JSON.");
         }
         catch (VariableValueException e)
         {
@@ -43,7 +44,8 @@ internal static class StudioAccess
         }
         catch (ArgumentException e)
         {
-            return Results.Problem(e.Message, statusCode: StatusCodes.Status400BadRequest, title: "A value cannot be used.");
+            // .NET puts the name of a parameter behind the sentence.
+            return Results.Problem(e.Message.Split(" (Parameter '")[0], statusCode: StatusCodes.Status400BadRequest, title: "A value cannot be used.");
         }
         catch (Automation.Workflows.Execution.WorkflowNotFoundException e)
         {

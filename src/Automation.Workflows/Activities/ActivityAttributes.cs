@@ -55,6 +55,9 @@ public sealed class InputAttribute(string description) : Attribute
     /// <summary>The fixed choices of a drop-down.</summary>
     public string[] Options { get; set; } = [];
 
+    /// <summary>The options are only the usual ones: any other value is right too.</summary>
+    public bool OthersFit { get; set; }
+
     /// <summary>Names where the host finds the choices of a drop-down while the designer is open, such as <c>teams</c>.</summary>
     public string? OptionsFrom { get; set; }
 

@@ -121,6 +121,7 @@ public sealed partial record ActivityDescriptor
 
 /// <summary>An input as the designer shows it.</summary>
 /// <param name="IsWrapped">It takes an expression; otherwise it is plain JSON.</param>
+/// <param name="OthersFit">A fixed value need not be one of the options.</param>
 public sealed record InputDescriptor(
     string Name,
     string TypeName,
@@ -134,7 +135,8 @@ public sealed record InputDescriptor(
     string? OptionsFrom,
     bool IsWrapped,
     bool IsRequired,
-    bool AutoEvaluate)
+    bool AutoEvaluate,
+    bool OthersFit = false)
 {
     internal static InputDescriptor Of(PropertyInfo property, InputSlot slot)
     {
@@ -158,7 +160,7 @@ public sealed record InputDescriptor(
         return new InputDescriptor(
             property.Name, attribute?.TypeName ?? ElsaType.NameOf(type), attribute?.DisplayName ?? ActivityDescriptor.Words(property.Name),
             attribute?.Description ?? "", attribute?.Category, hint, defaultValue, attribute?.DefaultSyntax, options, attribute?.OptionsFrom,
-            isWrapped, attribute?.Required ?? false, attribute?.AutoEvaluate ?? true);
+            isWrapped, attribute?.Required ?? false, attribute?.AutoEvaluate ?? true, attribute?.OthersFit ?? false);
     }
 }
 

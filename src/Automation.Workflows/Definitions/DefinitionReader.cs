@@ -20,7 +20,7 @@ internal static class DefinitionReader
     public static WorkflowDefinition Read(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Length > MaxBytes)
-            throw new WorkflowDefinitionException(DefinitionProblem.Error("too-large", $"The definition has {utf8.Length} bytes; {MaxBytes} are allowed.", "$"));
+            throw new WorkflowDefinitionException(DefinitionProblem.OfText("too-large", $"The definition has {utf8.Length} bytes; {MaxBytes} are allowed.", "$"));
         if (utf8.Span.StartsWith(ByteOrderMark))
             utf8 = utf8[ByteOrderMark.Length..];
 
@@ -33,52 +33,52 @@ internal static class DefinitionReader
         catch (JsonException exception)
         {
             throw new WorkflowDefinitionException(
-                DuplicateMember.Find(utf8.Span) ?? new DefinitionProblem(
-                    ProblemSeverity.Error, "not-json", InWords(exception), exception.Path ?? "$",
+                DuplicateMember.Find(utf8.Span) ?? DefinitionProblem.OfText(
+                    "not-json", InWords(exception), exception.Path ?? "$",
                     (int?)exception.LineNumber + 1, (int?)exception.BytePositionInLine + 1),
                 exception);
         }
 
         if (json.ValueKind != JsonValueKind.Object)
-            throw new WorkflowDefinitionException(DefinitionProblem.Error("not-a-workflow", "A workflow definition is a JSON object.", "$").Located(utf8.Span));
+            throw new WorkflowDefinitionException(DefinitionProblem.OfText("not-a-workflow", "A workflow definition is a JSON object.", "$").Located(utf8.Span));
 
         var problems = Shape(json).Select(problem => problem.Located(utf8.Span)).ToList();
         return problems.Count == 0 ? new WorkflowDefinition(json) : throw new WorkflowDefinitionException(problems);
     }
 
     /// <summary>The parser adds the place in its own words, counted from 0.</summary>
-    private static string InWords(JsonException exception) =>
+    internal static string InWords(JsonException exception) =>
         exception.Message.Split(" LineNumber:")[0] is { Length: > 0 } words && !words.Contains("isFinalBlock", StringComparison.Ordinal) ? words : "The text ends too early.";
 
     private static IEnumerable<DefinitionProblem> Shape(JsonElement json)
     {
         if (json.Object("root") is not { } root)
-            yield return DefinitionProblem.Error("no-root", "The definition has no root activity.", "$.root");
+            yield return DefinitionProblem.OfText("no-root", "The definition has no root activity.", "$.root");
         else if (root.Text("type") is null)
-            yield return DefinitionProblem.Error("no-type", "The root activity has no type.", "$.root.type");
+            yield return DefinitionProblem.OfText("no-type", "The root activity has no type.", "$.root.type");
 
         foreach (var name in new[] { "id", "definitionId", "name" })
         {
             if (json.Property(name) is { ValueKind: not JsonValueKind.String })
-                yield return DefinitionProblem.Error("wrong-kind", $"'{name}' must be text.", $"$.{name}");
+                yield return DefinitionProblem.OfText("wrong-kind", $"'{name}' must be text.", $"$.{name}");
         }
 
         if (json.Property("version") is { } version && (version.ValueKind != JsonValueKind.Number || !version.TryGetInt32(out var number) || number < 1))
-            yield return DefinitionProblem.Error("wrong-kind", "'version' must be a whole number from 1.", "$.version");
+            yield return DefinitionProblem.OfText("wrong-kind", "'version' must be a whole number from 1.", "$.version");
 
         foreach (var name in new[] { "variables", "inputs", "outputs", "outcomes" })
         {
             if (json.Property(name) is not { } value)
                 continue;
             if (value.ValueKind != JsonValueKind.Array)
-                yield return DefinitionProblem.Error("wrong-kind", $"'{name}' must be a list.", $"$.{name}");
+                yield return DefinitionProblem.OfText("wrong-kind", $"'{name}' must be a list.", $"$.{name}");
             else if (name != "outcomes")
             {
                 var index = 0;
                 foreach (var item in value.EnumerateArray())
                 {
                     if (item.ValueKind != JsonValueKind.Object || item.Text("name") is not { Length: > 0 })
-                        yield return DefinitionProblem.Error("no-name", $"Every entry of '{name}' needs a name.", $"$.{name}[{index}]");
+                        yield return DefinitionProblem.OfText("no-name", $"Every entry of '{name}' needs a name.", $"$.{name}[{index}]");
                     index++;
                 }
             }

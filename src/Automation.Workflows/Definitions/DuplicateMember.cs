@@ -33,7 +33,7 @@ internal static class DuplicateMember
     private static DefinitionProblem At(ReadOnlySpan<byte> utf8, int index, string name)
     {
         var before = utf8[..index];
-        return new DefinitionProblem(
-            ProblemSeverity.Error, "written-twice", $"'{name}' is written twice in one object: keep one of them.", "$", before.Count((byte)'\n') + 1, index - before.LastIndexOf((byte)'\n'));
+        return DefinitionProblem.OfText(
+            "written-twice", $"'{name}' is written twice in one object: keep one of them.", "$", before.Count((byte)'\n') + 1, index - before.LastIndexOf((byte)'\n'));
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json;
 using Automation.Workflows.Values;
 
@@ -16,6 +17,23 @@ public static class ElsaType
             return $"List<{NameOf(plain.GetGenericArguments()[0])}>";
         return plain.Name;
     }
+
+    /// <summary>Names of types, without what stands before the last dot and behind the first comma, that variables can have. What has no type of its own here is kept as any value is.</summary>
+    private static readonly FrozenSet<string> Types = FrozenSet.ToFrozenSet(
+    [
+        "Object", "String", "Char", "Boolean", "Byte", "SByte", "Int16", "Int32", "Int64", "Long", "UInt16", "UInt32", "UInt64", "Single", "Double", "Decimal", "Guid", "Uri",
+        "DateTime", "DateTimeOffset", "DateOnly", "TimeOnly", "TimeSpan", "ByteArray", "Stream", "StringDictionary", "ObjectDictionary", "ExpandoObject",
+        "JSON", "Json", "JsonElement", "JsonDocument", "JsonNode", "JsonObject", "JsonArray",
+        "HttpRouteData", "HttpRequest", "HttpResponse", "HttpResponseMessage", "HttpHeaders", "HttpStatusCode", "HttpFile", "IFormFile", "Downloadable", "LogPersistenceMode", "ExecuteWorkflowResult"
+    ]);
+
+    /// <summary>Lists and dictionaries, of whatever.</summary>
+    private static readonly string[] Collections = ["List<", "IList<", "ICollection<", "IEnumerable<", "Dictionary<", "IDictionary<"];
+
+    /// <summary>True when a variable can be of the type: Elsa's short name, or a .NET name as Elsa writes those it has no short one for.</summary>
+    public static bool IsKnown(string typeName) =>
+        Collections.Any(start => typeName.StartsWith(start, StringComparison.Ordinal) && typeName.EndsWith('>'))
+        || Types.Contains(typeName.Split(',')[0].Split('.')[^1].Replace("[]", "", StringComparison.Ordinal).Trim());
 
     /// <summary>What a value would have to be for the type; null when it fits, or when the type takes anything.</summary>
     /// <param name="isArray">The type is that of the items.</param>

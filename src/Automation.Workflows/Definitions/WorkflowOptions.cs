@@ -23,11 +23,18 @@ public sealed record WorkflowOptions(
             options.Text("activityCategory"));
     }
 
+    /// <summary>Short names of the strategies that <see cref="ActivationStrategy"/> stands for.</summary>
+    internal static IReadOnlyList<string> ActivationStrategies { get; } = ["AllowAlwaysStrategy", "SingletonStrategy", "CorrelationStrategy", "CorrelatedSingletonStrategy"];
+
+    /// <summary>Short names of what can be done about a failing activity.</summary>
+    internal static IReadOnlyList<string> IncidentStrategies { get; } = ["FaultStrategy", "ContinueWithIncidentsStrategy"];
+
     // Elsa writes the CLR name of a strategy, such as "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core".
+    internal static string ShortName(string? typeName) => typeName?.Split(',')[0].Split('.')[^1].Trim() ?? "";
+
     private static ActivationStrategy Strategy(string? typeName)
     {
-        var name = typeName?.Split(',')[0].Split('.')[^1];
-        return name switch
+        return ShortName(typeName) switch
         {
             "SingletonStrategy" => ActivationStrategy.Singleton,
             "CorrelationStrategy" => ActivationStrategy.Correlation,

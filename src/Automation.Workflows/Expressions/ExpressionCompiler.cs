@@ -31,7 +31,7 @@ public sealed class ExpressionCompiler(ExpressionLimits limits)
             case "Variable":
                 return Variable(value, site);
             case "Input":
-                return new InputExpression(Name(value) ?? throw new ExpressionSyntaxException("expression-syntax", "The expression names no input."));
+                return new InputExpression(Name(value) is { Length: > 0 } input ? input : throw new ExpressionSyntaxException("expression-syntax", "No input is chosen. Choose one, or another kind of expression."));
             case "JavaScript":
                 return JavaScript(Text(value));
             case "Liquid":
@@ -55,7 +55,7 @@ public sealed class ExpressionCompiler(ExpressionLimits limits)
     private static string? Name(JsonElement? value) => value switch
     {
         { ValueKind: JsonValueKind.String } text => text.GetString(),
-        { ValueKind: JsonValueKind.Object } named => named.Text("name"),
+        { ValueKind: JsonValueKind.Object } named => named.Text("name") ?? named.Text("id"),
         _ => null
     };
 
@@ -73,12 +73,14 @@ public sealed class ExpressionCompiler(ExpressionLimits limits)
         catch (JsonException exception)
         {
             throw new ExpressionSyntaxException(
-                "expression-syntax", $"The value is not JSON: {exception.Message}", (int?)exception.LineNumber + 1, (int?)exception.BytePositionInLine + 1, exception);
+                "expression-syntax", $"The value is not JSON: {DefinitionReader.InWords(exception)}", (int?)exception.LineNumber + 1, (int?)exception.BytePositionInLine + 1, exception);
         }
     }
 
     private static VariableExpression Variable(JsonElement? value, ActivityNode? site) =>
         value is { } reference && GraphCompiler.Variable(site, reference) is { } variable
             ? new VariableExpression(variable)
-            : throw new ExpressionSyntaxException("unknown-variable", $"There is no variable '{Name(value)}' here.");
+            : throw new ExpressionSyntaxException("unknown-variable", Name(value) is { Length: > 0 } name
+                ? $"There is no variable '{name}' here. Choose another one, or declare it under Variables."
+                : "No variable is chosen. Choose one, or another kind of expression.");
 }

@@ -12,6 +12,12 @@ public abstract class WorkflowExpression
     /// <summary>It may ask for outputs of earlier activities.</summary>
     public virtual bool ReadsOutputs => false;
 
+    /// <summary>What is wrong with it although it can be evaluated, such as a filter that there is none of. Refuses a publish; what was published before goes on as it did.</summary>
+    public virtual IReadOnlyList<ExpressionSyntaxException> Objections => [];
+
+    /// <summary>The workflow's inputs that it asks for by a fixed name.</summary>
+    public virtual IReadOnlyCollection<string> InputNames => [];
+
     /// <summary>The value, in normal form.</summary>
     /// <exception cref="ExpressionException">The expression failed or went over a limit.</exception>
     public abstract object? Evaluate(ActivityContext context);
@@ -40,6 +46,8 @@ internal sealed class InputExpression(string name) : WorkflowExpression
 {
     public override string Type => "Input";
 
+    public override IReadOnlyCollection<string> InputNames => [name];
+
     public override object? Evaluate(ActivityContext context) => context.FindInput(name);
 }
 
@@ -64,7 +72,7 @@ public sealed class ExpressionException : Exception
 }
 
 /// <summary>An expression cannot be prepared.</summary>
-/// <param name="code"><c>unknown-expression</c> or <c>expression-syntax</c>.</param>
+/// <param name="code">A short name for the kind of problem, such as <c>expression-syntax</c>.</param>
 /// <param name="line">Line within the expression, from 1.</param>
 /// <param name="column">Column in that line, from 1.</param>
 public sealed class ExpressionSyntaxException(string code, string message, int? line = null, int? column = null, Exception? innerException = null)

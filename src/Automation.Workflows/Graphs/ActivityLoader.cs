@@ -28,9 +28,14 @@ public sealed class ActivityLoader
     public ActivityNode? Child(JsonElement? json, string path) =>
         json is { ValueKind: JsonValueKind.Object } value ? _run.Child(value, Node, $"{Node.Path}.{path}") : null;
 
-    /// <summary>Prepares an expression <c>{type, value}</c> that stands somewhere inside the JSON. Problems are reported, not thrown.</summary>
-    public WorkflowExpression? Expression(JsonElement? json, string path) =>
-        json is { ValueKind: JsonValueKind.Object } value ? _run.Expression(value, Node, $"{Node.Path}.{path}") : null;
+    /// <summary>Prepares an expression <c>{type, value}</c> that stands somewhere inside the JSON, also where it is wrapped as inputs are. Problems are reported, not thrown.</summary>
+    /// <param name="field">What people know the place by.</param>
+    public WorkflowExpression? Expression(JsonElement? json, string path, string field) => json switch
+    {
+        { ValueKind: JsonValueKind.Object } wrapped when wrapped.Object("expression") is { } inner => _run.Expression(inner, Node, $"{Node.Path}.{path}.expression", field),
+        { ValueKind: JsonValueKind.Object } value => _run.Expression(value, Node, $"{Node.Path}.{path}", field),
+        _ => null
+    };
 
     /// <summary>The variable a reference <c>{id, name}</c> means, seen from this activity; null when there is none.</summary>
     public VariableReference? Variable(JsonElement? json) => json is { } value ? GraphCompiler.Variable(Node, value) : null;
@@ -53,8 +58,13 @@ public sealed class ActivityLoader
     internal void Require(string source, string code, string what, string name, string path)
     {
         if (_run.Choices(source) is { } known && !known.Contains(name))
-            Error(code, $"There is no {what} '{name}'. {GraphCompiler.Run.Among(known)}", path);
+            Error(code, $"{Node.Quoted}: there is no {what} '{name}'. {GraphCompiler.Run.Among(known)}", path);
     }
+
+    /// <summary>Reports a fixed value that its place cannot hold.</summary>
+    /// <param name="field">What people know the place by.</param>
+    /// <param name="path">Where, below this activity.</param>
+    internal void WrongValue(string field, object value, string wanted, string path) => _run.ReportWrongValue(Node, path, field, value, wanted);
 
     internal OutputTarget? OutputTarget(string name) => _run.Target(Node, name);
 

@@ -30,6 +30,9 @@ public sealed class ActivityNode
     /// <summary>What the picture calls it.</summary>
     public string DisplayName => Json.Object("metadata")?.Text("displayText") is { Length: > 0 } shown ? shown : Name is { Length: > 0 } name ? name : Id;
 
+    /// <summary>The same as it stands in sentences; the workflow itself by its name.</summary>
+    internal string Quoted => Activity is Activities.Composition.WorkflowActivity workflow ? $"the workflow '{workflow.Definition.Name}'" : $"'{DisplayName}'";
+
     public string Type => Descriptor.TypeName;
 
     public int TypeVersion => Descriptor.Version;

@@ -104,15 +104,15 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
         {
             if (json.ValueKind != JsonValueKind.Object || json.Text("type") is not { } type)
             {
-                Report(DefinitionProblem.Error("no-type", "An activity has no type.", path));
+                Report(DefinitionProblem.Error("no-type", $"An activity in {parent.Quoted} has no type.", path, parent.Parent is null ? null : parent.Id));
                 return null;
             }
 
             var id = json.Text("id");
             if (id is null)
-                Report(DefinitionProblem.Error("no-id", $"An activity of type {type} has no id.", path));
+                Report(DefinitionProblem.Error("no-id", $"An activity of type {type} in {parent.Quoted} has no id.", path, parent.Parent is null ? null : parent.Id));
             else if (parent.ChildWithId(id) is not null)
-                Report(DefinitionProblem.Error("same-id", $"The id '{id}' is used twice in {parent.Id}.", path, id));
+                Report(DefinitionProblem.Error("same-id", $"The id '{id}' is used twice in {parent.Quoted}; every activity needs its own.", path, id));
             id ??= $"{type}{Nodes.Count}";
 
             var descriptor = compiler.Registry.Find(type) ?? Used(json, type, path, id) ?? NotFoundActivity.DescriptorFor(type);
@@ -127,33 +127,40 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
             return node;
         }
 
-        public WorkflowExpression? Expression(JsonElement json, ActivityNode node, string path)
+        /// <param name="field">What people see before the expression, such as the input's name.</param>
+        public WorkflowExpression? Expression(JsonElement json, ActivityNode node, string path, string field)
         {
             var type = json.Text("type");
             try
             {
                 var expression = compiler.Prepare(type ?? "Literal", json.Property("value"), node);
                 ReadsOutputs |= expression.ReadsOutputs;
+                foreach (var objection in expression.Objections)
+                    ReportIn(node, path, field, objection);
+                Problems.AddRange(InputNames.Undeclared(expression, _inside.Peek(), node, path, field));
                 return expression;
             }
             catch (ExpressionSyntaxException exception)
             {
-                Report(new DefinitionProblem(ProblemSeverity.Error, exception.Code, exception.Message, path, exception.Line, exception.Column, node.Id));
+                ReportIn(node, path, field, exception);
                 return new BrokenExpression(type ?? "", exception.Message);
             }
         }
+
+        private void ReportIn(ActivityNode node, string path, string field, ExpressionSyntaxException found) => Report(new DefinitionProblem(
+            ProblemSeverity.Error, found.Code, $"{node.Quoted}, {field}{(found.Line is { } line ? $", line {line}, column {found.Column}" : "")}: {found.Message}", path, found.Line, found.Column, node.Id));
 
         private ActivityDescriptor? Used(JsonElement json, string type, string path, string id)
         {
             if (DefinitionReference.Read(json) is not { } reference || !used.TryGetValue(reference, out var definition) || !definition.Options.UsableAsActivity)
             {
-                Report(DefinitionProblem.Error("unknown-activity", $"There is no activity of type '{type}'.", path, id));
+                Report(DefinitionProblem.Error("unknown-activity", $"'{json.Text("name") ?? id}': there is no activity of type '{type}'.", path, id));
                 return null;
             }
 
             if (_inside.Count >= MaxNesting || _inside.Any(outer => outer.DefinitionId == definition.DefinitionId))
             {
-                Report(DefinitionProblem.Error("contains-itself", $"The workflow '{definition.Name}' contains itself.", path, id));
+                Report(DefinitionProblem.Error("contains-itself", $"'{json.Text("name") ?? id}': the workflow '{definition.Name}' contains itself.", path, id));
                 return null;
             }
 
@@ -207,14 +214,14 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
         private WorkflowExpression? Fitting(ActivityNode node, string property, InputDescriptor? described, Type type)
         {
             var expression = InputExpression(node, property, described);
-            if (expression is ConstantExpression { Value: { } value } && Values.ValueFit.Wanted(value, type) is { } wanted)
+            if (expression is ConstantExpression { Value: { } value } && (Values.ValueFit.Wanted(value, type) ?? FixedOptions.Wanted(value, type, described)) is { } wanted)
                 ReportWrongValue(node, property, described?.DisplayName ?? property, value, wanted);
             return expression;
         }
 
         /// <summary>A value that stands fixed in the definition and that the input cannot hold would fail in every run.</summary>
         internal void ReportWrongValue(ActivityNode node, string property, string displayName, object value, string wanted) => Report(DefinitionProblem.Error(
-            DefinitionProblem.WrongValue, $"'{displayName}' of '{node.Name ?? node.Id}' cannot be {Values.ValueConversion.Show(value)}; it must be {wanted}.", $"{node.Path}.{JsonReading.CamelCase(property)}", node.Id));
+            DefinitionProblem.WrongValue, $"{node.Quoted}, {displayName}: it cannot be {Values.ValueConversion.Show(value)}; it must be {wanted}.", $"{node.Path}.{JsonReading.CamelCase(property)}", node.Id));
 
         /// <summary>An input is <c>{typeName, expression, memoryReference}</c>; some old ones are plain JSON.</summary>
         internal WorkflowExpression? InputExpression(ActivityNode node, string property, InputDescriptor? described)
@@ -224,7 +231,7 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
             if (node.Json.Property(name) is not { } json)
             {
                 if (described is { IsRequired: true })
-                    Report(DefinitionProblem.Error("missing-input", $"'{described.DisplayName}' of {node.Name ?? node.Id} is required.", path, node.Id));
+                    Report(DefinitionProblem.Error("missing-input", $"{node.Quoted}, {described.DisplayName}: a value is required.", path, node.Id));
                 return null;
             }
 
@@ -232,11 +239,11 @@ public sealed class GraphCompiler(ActivityRegistry registry, ExpressionCompiler 
                 return new ConstantExpression("Literal", Values.WorkflowValue.FromJson(json));
             if (json.Object("expression") is { } expression)
             {
-                var prepared = Expression(expression, node, $"{path}.expression");
+                var prepared = Expression(expression, node, $"{path}.expression", described?.DisplayName ?? property);
                 if (described is { IsRequired: true } && prepared is ConstantExpression { Value: null or "" })
-                    Report(DefinitionProblem.Error("missing-input", $"'{described.DisplayName}' of {node.Name ?? node.Id} is required.", path, node.Id));
+                    Report(DefinitionProblem.Error("missing-input", $"{node.Quoted}, {described.DisplayName}: a value is required.", path, node.Id));
                 if (described?.OptionsFrom is { } source && compiler.Registry.Choices(source) is { } known && prepared is ConstantExpression { Value: string { Length: > 0 } chosen } && !known.Contains(chosen))
-                    Report(DefinitionProblem.Error("unknown-choice", $"'{described.DisplayName}' of {node.Name ?? node.Id} is '{chosen}', which there is none of. {Among(known)}", path, node.Id));
+                    Report(DefinitionProblem.Error("unknown-choice", $"{node.Quoted}, {described.DisplayName}: it is '{chosen}', which there is none of. {Among(known)}", path, node.Id));
                 return prepared;
             }
 

@@ -29,8 +29,8 @@ public sealed class MigrationPlan
         foreach (var (source, target) in moves ?? new Dictionary<string, string>())
         {
             if (from.Find(source) is null)
-                throw new ArgumentException($"The old version has no activity '{source}'.", nameof(moves));
-            _targets[source] = to.Find(target) ?? throw new ArgumentException($"The new version has no activity '{target}'.", nameof(moves));
+                throw new ArgumentException($"The old version has no activity '{source}', from which the map leads to '{target}'.");
+            _targets[source] = to.Find(target) ?? throw new ArgumentException($"The new version has no activity '{target}', to which the map leads from '{source}'.");
         }
     }
 

@@ -39,7 +39,7 @@ internal static class TimeChecks
             {
                 // Where the workflow begins, it is told as a fault of the trigger.
                 if (!begins)
-                    yield return DefinitionProblem.Error(Unreadable, $"{Named(node)} would fail: {problem}", node.Path, node.Id);
+                    yield return DefinitionProblem.Error(Unreadable, $"{node.Quoted} would fail: {problem}", node.Path, node.Id);
                 continue;
             }
 
@@ -65,17 +65,17 @@ internal static class TimeChecks
         }
 
         if (problem.Length > 0)
-            yield return DefinitionProblem.Error(Unreadable, $"{Named(node)} would fail: {problem}", node.Path, node.Id);
+            yield return DefinitionProblem.Error(Unreadable, $"{node.Quoted} would fail: {problem}", node.Path, node.Id);
         else if (span < TimeSpan.Zero)
-            yield return DefinitionProblem.Warning("no-wait", $"{Named(node)} waits for less than nothing; the workflow goes on at once.", node.Path, node.Id);
+            yield return DefinitionProblem.Warning("no-wait", $"{node.Quoted} waits for less than nothing; the workflow goes on at once.", node.Path, node.Id);
     }
 
     private static string Warning(ActivityNode node, bool begins) => (node.Activity, begins) switch
     {
-        (StartAt, true) => $"The moment at which {Named(node)} starts the workflow is over; it will not be started.",
-        (StartAt, false) => $"The moment for which {Named(node)} waits is over; the workflow goes on at once.",
-        (_, true) => $"The cron expression of {Named(node)} has no moment in the next 30 years; the workflow will not be started.",
-        _ => $"The cron expression of {Named(node)} has no moment in the next 30 years; the workflow will fail there.",
+        (StartAt, true) => $"The moment at which {node.Quoted} starts the workflow is over; it will not be started.",
+        (StartAt, false) => $"The moment for which {node.Quoted} waits is over; the workflow goes on at once.",
+        (_, true) => $"The cron expression of {node.Quoted} has no moment in the next 30 years; the workflow will not be started.",
+        _ => $"The cron expression of {node.Quoted} has no moment in the next 30 years; the workflow will fail there.",
     };
 
     private static bool TryRead(WorkflowGraph graph, ActivityNode node, ExecutionEnvironment environment, [NotNullWhen(true)] out Stimulus? stimulus, out string problem)
@@ -96,6 +96,4 @@ internal static class TimeChecks
     /// <summary>A missing value is told as a missing input.</summary>
     private static bool IsFixed(ActivityNode node) =>
         node.Inputs.Any(input => input.Name is nameof(Cron.CronExpression) or nameof(StartAt.DateTime) or nameof(Timer.Interval) && input.Expression is ConstantExpression { Value: string { Length: > 0 } });
-
-    private static string Named(ActivityNode node) => $"'{node.Name ?? node.Id}'";
 }

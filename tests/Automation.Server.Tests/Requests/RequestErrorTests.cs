@@ -20,6 +20,31 @@ public sealed class RequestErrorTests(PouredDesk poured) : IClassFixture<PouredD
         detail.Should().Contain(words);
     }
 
+    [Theory]
+    [InlineData("GET", "/elsa/api/workflow-definitions?page=two", null, "'page' is 'two'; it must be a whole number.")]
+    [InlineData("GET", "/elsa/api/workflow-definitions/validation/is-name-unique", null, "'name' is missing; add name=…")]
+    [InlineData("GET", "/elsa/api/activity-executions/list?workflowInstanceId=i&completed=maybe", null, "'completed' is 'maybe'; it must be true or false.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"page\": \"two\"}", "($.page): This must be a whole number.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"page\": true}", "($.page): This must be a number.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"hasIncidents\": \"perhaps\"}", "($.hasIncidents): This must be true or false.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"searchTerm\": 7}", "($.searchTerm): This must be text in quotation marks.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"timestampFilters\": [{\"timestamp\": \"soon\"}]}", "This must be a moment such as")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"statuses\": [\"Nope\"]}", "($.statuses[0]): This must be one of: Running, Finished.")]
+    [InlineData("POST", "/elsa/api/workflow-instances", "{\"definitionIds\": 7}", "($.definitionIds): This must be a list")]
+    [InlineData("POST", "/elsa/api/bulk-actions/cancel/workflow-instances", "7", "This must be an object")]
+    [InlineData("POST", "/elsa/api/bulk-actions/cancel/workflow-instances", "", "The request has no body; send JSON")]
+    [InlineData("POST", "/elsa/api/activity-executions/report", "{}", "The body has no 'workflowInstanceId'.")]
+    [InlineData("POST", "/elsa/api/alterations/workflows/retry", "{}", "The body has no 'workflowInstanceIds'.")]
+    [InlineData("GET", "/elsa/api/workflow-definitions?versionOptions=Nope", null, "versionOptions is 'Nope'; there are Latest, Published, LatestOrPublished, AllVersions")]
+    [InlineData("GET", "/elsa/api/workflow-definitions/by-definition-id/log?versionOptions=Version:x", null, "versionOptions is 'Version:x'")]
+    public async Task What_cannot_be_used_is_told_with_the_field_and_what_it_must_be(string method, string path, string? body, string words)
+    {
+        var (status, detail) = await AskAsync(new HttpMethod(method), path, body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"));
+        status.Should().Be(HttpStatusCode.BadRequest);
+        detail.Should().Contain(words);
+        detail.Should().NotContain("arameter").And.NotContain("System.");
+    }
+
     [Fact]
     public async Task A_method_that_is_not_possible_is_refused_with_those_that_are()
     {

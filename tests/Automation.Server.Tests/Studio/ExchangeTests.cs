@@ -86,7 +86,7 @@ public sealed class ExchangeTests(StudioDesk desk, ITestOutputHelper output) : I
         using var answer = await desk.Http.PostAsync(new Uri("/elsa/api/workflow-definitions/import-files", UriKind.Relative), form);
 
         answer.StatusCode.Should().Be(HttpStatusCode.BadRequest);
-        (await answer.Content.ReadAsStringAsync()).Should().Contain("b.json: There is no activity of type").And.NotContain("a.json");
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("b.json: 'L': there is no activity of type").And.NotContain("a.json");
         (await desk.SendAsync(HttpMethod.Get, "workflow-definitions/by-definition-id/half-a")).Status.Should().Be(HttpStatusCode.NotFound);
     }
 

@@ -78,10 +78,11 @@ public abstract class WorkflowRequestsTests(DeskTestDatabase store) : WorkflowTe
     public async Task Of_two_endpoints_at_one_path_the_stricter_one_decides()
     {
         await Node.PublishAsync(Sequence("open", Endpoint("both", Starts)));
-        await Node.PublishAsync(Sequence("closed", Endpoint("both", Starts + """, "authorize": { "typeName": "Boolean", "expression": { "type": "JavaScript", "value": "1 === 1" } }""")));
+        await Node.PublishAsync(Sequence("closed", Endpoint("both", """, "authorize": { "typeName": "Boolean", "expression": { "type": "JavaScript", "value": "1 === 1" } }""")));
+        await Node.StartAsync("closed");
 
         (await Requests.SendAsync("both", "GET", [], Nobody, default)).Unmet.Should().Be(new EndpointDemand(null));
-        (await InstancesAsync()).Should().BeEmpty();
+        (await InstancesAsync()).Should().ContainSingle("nobody was let in").Which.SubStatus.Should().Be(WorkflowSubStatus.Suspended);
     }
 
     [Fact]

@@ -121,6 +121,30 @@ public abstract class InstanceMigrationsTests(DeskTestDatabase store) : Workflow
     }
 
     [Fact]
+    public async Task A_version_that_was_in_force_is_a_place_to_move_to_although_it_would_not_be_published_any_more()
+    {
+        await PrepareAsync();
+        await WriteAsync(async c =>
+        {
+            var second = await c.WorkflowDefinitions.SingleAsync(x => x.DefinitionId == "w" && x.Version == 2);
+            second.Json = WorkflowDefinition.Parse(second.Json).With(new KeyValuePair<string, System.Text.Json.Nodes.JsonNode?>("name", "")).Write();
+        });
+
+        var run = await Migrations.StartAsync("w", 1, 2, null, "ada", default);
+        await run.Ended;
+
+        run.Moved.Should().Be(3);
+    }
+
+    [Fact]
+    public async Task A_map_that_leads_from_or_to_what_is_not_there_is_refused_in_words()
+    {
+        await PrepareAsync();
+        var map = () => Migrations.StartAsync("w", 1, 2, new Dictionary<string, string> { ["Workflow1:Main:First"] = "Workflow1:Nowhere" }, "ada", default);
+        (await map.Should().ThrowAsync<ArgumentException>()).Which.Message.Should().EndWith(".").And.NotContain("(Parameter");
+    }
+
+    [Fact]
     public async Task After_the_end_of_a_run_and_after_one_that_could_not_begin_the_next_may_begin()
     {
         await PrepareAsync();

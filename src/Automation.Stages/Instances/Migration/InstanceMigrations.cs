@@ -168,11 +168,13 @@ public sealed class InstanceMigrations(DeskDatabase database, WorkflowUnits unit
         await using var context = database.Open();
         var session = new WorkflowSession(new WorkflowLookups(context, time), new HostServices());
         var rows = await context.WorkflowDefinitions.IgnoreQueryFilters().AsNoTracking().Where(x => x.DefinitionId == definitionId && (x.Version == from || x.Version == to))
-            .Select(x => new { x.Id, x.Version, x.DeletedAt }).ToListAsync(cancellationToken);
+            .Select(x => new { x.Id, x.Version, x.DeletedAt, x.WasPublished }).ToListAsync(cancellationToken);
         var old = rows.Find(r => r.Version == from) ?? throw new ArgumentException($"The workflow '{definitionId}' has no version {from}.");
         var next = rows.Find(r => r.Version == to && r.DeletedAt is null) ?? throw new ArgumentException($"The workflow '{definitionId}' has no version {to}.");
         var (before, after) = (await runtime.Graphs.GetAsync(old.Id, session, cancellationToken), await runtime.Graphs.GetAsync(next.Id, session, cancellationToken));
-        if (DefinitionValidator.Check(after, time, ids).FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error)
+        // What was in force was judged then: of it, only what fails in every run counts now, and nothing that publishes are refused for since.
+        var problems = next.WasPublished ? after.Problems : DefinitionValidator.Check(after, time, ids);
+        if (problems.FirstOrDefault(p => p.Severity == ProblemSeverity.Error) is { } error)
             throw new ArgumentException($"Version {to} cannot run as it is: {error}");
         return new MigrationPlan(before, after, map ?? MigrationPlan.Propose(before, after));
     }

@@ -26,7 +26,7 @@ internal sealed class Switch : Activity
     protected internal override void Load(ActivityLoader loader)
     {
         _cases = [.. loader.Json.Items("cases").Select((json, index) => (
-            loader.Expression(json.Object("condition"), $"cases[{index}].condition"),
+            SwitchCase.Condition(loader, json, index),
             loader.Child(json.Object("activity"), $"cases[{index}].activity")))];
     }
 

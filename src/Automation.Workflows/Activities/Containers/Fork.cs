@@ -1,6 +1,7 @@
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Graphs;
+using Automation.Workflows.Values;
 
 namespace Automation.Workflows.Activities.Containers;
 
@@ -26,10 +27,14 @@ internal sealed class Fork : Activity
     protected internal override void Load(ActivityLoader loader)
     {
         _branches = loader.Children("branches");
-        // A plain value, not an expression; Elsa writes the name or the number.
-        JoinMode = loader.Json.Text("joinMode") is { } name && Enum.TryParse<ForkJoinMode>(name, ignoreCase: true, out var mode)
-            ? mode
-            : (ForkJoinMode)(loader.Json.WholeNumber("joinMode") ?? 0);
+        // A plain value, not an expression; Elsa writes the name or the number. Some wrap it as inputs are.
+        var json = loader.Json.Object("joinMode") is { } wrapped ? wrapped.Object("expression")?.Property("value") : loader.Json.Property("joinMode");
+        if (json is not { } given || WorkflowValue.FromJson(given) is not { } value)
+            return;
+        if (ValueFit.Wanted(value, typeof(ForkJoinMode)) is { } wanted)
+            loader.WrongValue("Join Mode", value, wanted, "joinMode");
+        else
+            JoinMode = ValueConversion.To<ForkJoinMode>(value);
     }
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)

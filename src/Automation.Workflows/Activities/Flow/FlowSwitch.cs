@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Automation.Workflows.Activities.Branching;
 using Automation.Workflows.Definitions;
 using Automation.Workflows.Execution;
 using Automation.Workflows.Expressions;
@@ -32,7 +33,7 @@ internal sealed class FlowSwitch : Activity
 
     protected internal override void Load(ActivityLoader loader)
     {
-        _cases = [.. loader.Json.Items("cases").Select((json, index) => (json.Text("label") ?? "", loader.Expression(json.Object("condition"), $"cases[{index}].condition")))];
+        _cases = [.. loader.Json.Items("cases").Select((json, index) => (json.Text("label") ?? "", SwitchCase.Condition(loader, json, index)))];
     }
 
     protected internal override IReadOnlyList<string>? OutcomesOf(ActivityNode node) => [.. _cases.Select(one => one.Label), "Default"];

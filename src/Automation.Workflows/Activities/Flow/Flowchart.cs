@@ -126,7 +126,7 @@ internal sealed class Flowchart : Container
         if (from >= 0 && to >= 0)
             return new FlowConnection(_connections++, from, port, to);
 
-        loader.Error("unknown-connection", $"A connection leads from '{source}' to '{target}', and one of them does not exist.", path);
+        loader.Error("unknown-connection", $"{loader.Node.Quoted}: a connection leads from '{source}' to '{target}', and one of them does not exist.", path);
         return null;
     }
 

@@ -99,7 +99,7 @@ internal sealed class WriteHttpResponse : Activity
     [Input("The body; lists and objects are sent as JSON.")]
     public Input<object> Content { get; } = new();
 
-    [Input("The body's type.", Options = ["", "text/plain", "text/html", "application/json", "application/xml"])]
+    [Input("The body's type.", OthersFit = true, Options = ["", "text/plain", "text/html", "application/json", "application/xml"])]
     public Input<string> ContentType { get; } = new();
 
     [Input("Further headers.", UIHint = "json-editor", Category = "Advanced", TypeName = "HttpHeaders")]

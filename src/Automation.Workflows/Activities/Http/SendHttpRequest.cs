@@ -23,7 +23,7 @@ internal abstract class HttpRequestActivity : Activity
     [Input("The body; lists and objects are sent as JSON.")]
     public Input<object> Content { get; } = new();
 
-    [Input("The body's type.", Options = ["", "text/plain", "text/html", "application/json", "application/xml", "application/x-www-form-urlencoded"])]
+    [Input("The body's type.", OthersFit = true, Options = ["", "text/plain", "text/html", "application/json", "application/xml", "application/x-www-form-urlencoded"])]
     public Input<string> ContentType { get; } = new();
 
     [Input("The Authorization header, such as 'Bearer ${secret:NAME}': the secret stands in the configuration of the desk (Automation:Secrets:NAME), not here.", Category = "Security")]
@@ -62,9 +62,7 @@ internal abstract class HttpRequestActivity : Activity
         }
 
         void Refuse(string header, string path) => loader.Error(
-            "literal-secret", $"The header {header} of {Node(loader)} has its secret written down. Put it into the configuration of the desk as Automation:Secrets:NAME, and write ${{secret:NAME}} in its place.", path);
-
-        static string Node(ActivityLoader loader) => loader.Node.Name ?? loader.Node.Id;
+            "literal-secret", $"{loader.Node.Quoted}: the header {header} has its secret written down. Put it into the configuration of the desk as Automation:Secrets:NAME, and write ${{secret:NAME}} in its place.", path);
     }
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)

@@ -21,8 +21,13 @@ internal sealed class SetVariable : Activity
     {
         var reference = loader.Json.Property("variable");
         _variable = loader.Variable(reference);
-        if (_variable is null)
-            loader.Error("unknown-variable", $"There is no variable '{reference?.Text("name") ?? reference?.Text("id")}' here.", "variable");
+        if (_variable is not null)
+            return;
+        var name = reference is { ValueKind: JsonValueKind.String } text ? text.GetString() : reference?.Text("name") ?? reference?.Text("id");
+        loader.Error(
+            "unknown-variable", name is { Length: > 0 }
+                ? $"{loader.Node.Quoted}, Variable: there is no variable '{name}' here. Choose another one, or declare it under Variables."
+                : $"{loader.Node.Quoted}, Variable: no variable is chosen. Choose the one that gets the value.", "variable");
     }
 
     protected internal override ValueTask ExecuteAsync(ActivityContext context)

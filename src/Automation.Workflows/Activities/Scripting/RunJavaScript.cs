@@ -28,12 +28,16 @@ internal sealed class RunJavaScript : Activity
     protected internal override void Load(ActivityLoader loader)
     {
         // The script itself is a literal, or is marked as JavaScript; in both cases its text is what runs.
-        if (loader.Json.Object("script")?.Object("expression") is not { } expression || expression.Text("type") is not ("Literal" or "JavaScript") || expression.Text("value") is not { } text)
+        if (loader.Json.Object("script")?.Object("expression") is not { } expression)
+            return;
+        if (expression.Text("type") is "Variable" or "Input" or "Liquid" && expression.Property("value") is not null)
+            loader.Error("script-elsewhere", $"{loader.Node.Quoted}, Script: the script must stand in the activity itself, not come from an expression in {expression.Text("type")}.", "script");
+        if (expression.Text("type") is not ("Literal" or "JavaScript") || expression.Text("value") is not { } text)
             return;
         if (expression.Text("type") == "JavaScript")
             _script = Script.Expression as JavaScriptExpression;
         else
-            _script = loader.Expression(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["type"] = "JavaScript", ["value"] = text }), "script.expression") as JavaScriptExpression;
+            _script = loader.Expression(JsonSerializer.SerializeToElement(new Dictionary<string, string> { ["type"] = "JavaScript", ["value"] = text }), "script.expression", "Script") as JavaScriptExpression;
     }
 
     protected internal override IReadOnlyList<string>? OutcomesOf(ActivityNode node) =>

@@ -38,6 +38,7 @@ internal sealed class JavaScriptExpression : WorkflowExpression
         }
 
         var names = Names(_script.Program!);
+        InputNames = names.Contains("getInput") ? InputsOf(_script.Program!) : [];
         _helpers = [.. names.Select(ScriptHelpers.Find).OfType<ScriptHelper>()];
         _mayReachBuiltIns = script.Contains('[', StringComparison.Ordinal) || names.Overlaps(ScriptSandbox.Guarded);
         // Not only by its name: a script that reaches anything by a computed name may reach this too.
@@ -48,6 +49,8 @@ internal sealed class JavaScriptExpression : WorkflowExpression
     public override string Type => "JavaScript";
 
     public override bool ReadsOutputs { get; }
+
+    public override IReadOnlyCollection<string> InputNames { get; }
 
     public override object? Evaluate(ActivityContext context) => Evaluate(context, null);
 
@@ -72,18 +75,19 @@ internal sealed class JavaScriptExpression : WorkflowExpression
         }
     }
 
-    private static HashSet<string> Names(Node program)
+    private static HashSet<string> Names(Node program) => [.. Nodes(program).OfType<Identifier>().Select(identifier => identifier.Name)];
+
+    private static HashSet<string> InputsOf(Node program) =>
+        [.. Nodes(program).OfType<CallExpression>().Where(call => call is { Callee: Identifier { Name: "getInput" }, Arguments.Count: > 0 }).Select(call => call.Arguments[0]).OfType<StringLiteral>().Select(name => name.Value)];
+
+    private static IEnumerable<Node> Nodes(Node program)
     {
-        var names = new HashSet<string>();
         var nodes = new Stack<Node>([program]);
         while (nodes.TryPop(out var node))
         {
-            if (node is Identifier identifier)
-                names.Add(identifier.Name);
+            yield return node;
             foreach (var child in node.ChildNodes)
                 nodes.Push(child);
         }
-
-        return names;
     }
 }

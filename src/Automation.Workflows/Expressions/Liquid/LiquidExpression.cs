@@ -21,7 +21,7 @@ internal sealed partial class LiquidCompiler(ExpressionLimits limits)
         if (!template.Contains("{{", StringComparison.Ordinal) && !template.Contains("{%", StringComparison.Ordinal))
             return new ConstantExpression("Liquid", template);
         if (_parser.TryParse(template, out var parsed, out var error))
-            return new LiquidExpression(new BoundedRanges().VisitTemplate(parsed), _options, limits, template.Contains("Output", StringComparison.Ordinal));
+            return new LiquidExpression(new BoundedRanges().VisitTemplate(parsed), _options, limits, template.Contains("Output", StringComparison.Ordinal), UnservedLiquid.In(parsed, template, _options));
 
         var place = Place().Match(error);
         throw place.Success
@@ -83,11 +83,13 @@ internal sealed partial class LiquidCompiler(ExpressionLimits limits)
 }
 
 /// <summary>A template prepared once.</summary>
-internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions options, ExpressionLimits limits, bool readsOutputs) : WorkflowExpression
+internal sealed class LiquidExpression(IFluidTemplate template, TemplateOptions options, ExpressionLimits limits, bool readsOutputs, IReadOnlyList<ExpressionSyntaxException> objections) : WorkflowExpression
 {
     public override string Type => "Liquid";
 
     public override bool ReadsOutputs => readsOutputs;
+
+    public override IReadOnlyList<ExpressionSyntaxException> Objections => objections;
 
     public override object? Evaluate(ActivityContext context)
     {
