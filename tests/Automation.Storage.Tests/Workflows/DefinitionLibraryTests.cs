@@ -108,14 +108,14 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task A_request_that_starts_a_published_workflow_already_starts_no_second_one_until_that_is_retracted()
     {
-        await Library.SaveAsync(Endpoint("orders", "/Orders/{id}"), publish: true, "ann", default);
+        await Library.SaveAsync(Endpoint("orders", "/Orders/{id}"), publish: true, DraftEdit.Of("ann"), default);
 
-        var saved = await Library.SaveAsync(Endpoint("second", "orders/{id}"), publish: false, "bob", default);
+        var saved = await Library.SaveAsync(Endpoint("second", "orders/{id}"), publish: false, DraftEdit.Of("bob"), default);
         saved.Problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "endpoint-taken", Severity = ProblemSeverity.Error, ActivityId = "E" });
         var publishing = () => Library.PublishAsync("second", default);
         (await publishing.Should().ThrowAsync<WorkflowDefinitionException>()).Which.Message.Should().Contain("POST /orders/{id}").And.Contain("'Workflow orders'");
 
-        (await Library.SaveAsync(Endpoint("orders", "orders/{id}"), publish: true, "ann", default)).Problems.Should().BeEmpty("a workflow takes its own place");
+        (await Library.SaveAsync(Endpoint("orders", "orders/{id}"), publish: true, DraftEdit.Of("ann"), default)).Problems.Should().BeEmpty("a workflow takes its own place");
         await Library.RetractAsync("orders", default);
         (await Library.PublishAsync("second", default))!.Problems.Should().BeEmpty();
         (await StoredAsync("second")).Should().Equal("1 latest published");
@@ -124,18 +124,18 @@ public abstract class DefinitionLibraryTests(DeskTestDatabase store) : DatabaseT
     [Fact]
     public async Task A_workflow_that_starts_one_there_is_none_of_is_published_with_a_warning_and_so_are_two_that_start_each_other()
     {
-        (await Library.SaveAsync(Dispatching("one", "two"), publish: true, "ann", default)).Problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "no-such-workflow", Severity = ProblemSeverity.Warning });
-        (await Library.SaveAsync(Dispatching("two", "one"), publish: true, "ann", default)).Problems.Should().BeEmpty();
-        (await Library.SaveAsync(Dispatching("one", "two"), publish: true, "ann", default)).Problems.Should().BeEmpty();
+        (await Library.SaveAsync(Dispatching("one", "two"), publish: true, DraftEdit.Of("ann"), default)).Problems.Should().ContainSingle().Which.Should().BeEquivalentTo(new { Code = "no-such-workflow", Severity = ProblemSeverity.Warning });
+        (await Library.SaveAsync(Dispatching("two", "one"), publish: true, DraftEdit.Of("ann"), default)).Problems.Should().BeEmpty();
+        (await Library.SaveAsync(Dispatching("one", "two"), publish: true, DraftEdit.Of("ann"), default)).Problems.Should().BeEmpty();
 
         await Library.RetractAsync("two", default);
-        (await Library.SaveAsync(Dispatching("one", "two"), publish: false, "ann", default)).Problems.Should().ContainSingle().Which.Message.Should().Contain("'Workflow two' is not published");
+        (await Library.SaveAsync(Dispatching("one", "two"), publish: false, DraftEdit.Of("ann"), default)).Problems.Should().ContainSingle().Which.Message.Should().Contain("'Workflow two' is not published");
     }
 
     [Fact]
     public async Task A_shipped_workflow_does_not_answer_what_one_of_the_desk_answers()
     {
-        await Library.SaveAsync(Endpoint("orders", "orders"), publish: true, "ann", default);
+        await Library.SaveAsync(Endpoint("orders", "orders"), publish: true, DraftEdit.Of("ann"), default);
 
         var taking = () => new WorkflowDefinitionStore(Database, Graphs(), new TimeOrderedIds(Time), Time).TakeShippedAsync(Encoding.UTF8.GetBytes(Endpoint("shipped", "orders").Write()), default);
 
