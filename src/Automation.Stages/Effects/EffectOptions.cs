@@ -20,4 +20,7 @@ public sealed class EffectOptions
 
     /// <summary>How often anything else is tried before it becomes an incident.</summary>
     public int Attempts { get; init; } = 6;
+
+    /// <summary>How many that are no requests are done at a time: tasks, starts, events.</summary>
+    public int OthersAtOnce { get; init; } = 8;
 }

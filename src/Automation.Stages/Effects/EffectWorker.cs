@@ -32,9 +32,6 @@ public sealed class EffectWorker(
     /// <summary>An answer may take half a minute, and nothing is done here while it is waited for.</summary>
     private const int RequestsAtOnce = 24;
 
-    /// <summary>Everything else has places of its own: servers that answer slowly keep no task waiting.</summary>
-    private const int OthersAtOnce = 8;
-
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
 
@@ -63,7 +60,7 @@ public sealed class EffectWorker(
     {
         await ForgetDoneAsync();
         var requests = _running.Values.Count(isRequest => isRequest);
-        var (freeForRequests, freeForOthers) = (RequestsAtOnce - requests, OthersAtOnce - (_running.Count - requests));
+        var (freeForRequests, freeForOthers) = (RequestsAtOnce - requests, options.OthersAtOnce - (_running.Count - requests));
         var leased = await units.RunAsync((unit, token) => LeaseAsync(unit, freeForRequests, freeForOthers, token), cancellationToken);
 
         // Where a place stays free, nothing more was due; what comes later raises the signal itself.

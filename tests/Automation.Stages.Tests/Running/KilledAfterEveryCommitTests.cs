@@ -20,6 +20,9 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
         Gen.Int[0, 2].Array[8],
         (kinds, edges, steps) => new Plan(kinds, edges, steps));
 
+    /// <summary>Of two tasks done at once, either may end first, whether something is killed or not.</summary>
+    private static readonly EffectOptions OneByOne = new() { OthersAtOnce = 1 };
+
     private int _tried;
     private int _resumed;
 
@@ -91,7 +94,7 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
         });
         return System.Text.RegularExpressions.Regex.Replace(rows.Replace(id, "p", StringComparison.Ordinal), "\"hash\":\"[0-9a-f]*\"|p-1-[0-9a-f]{8}", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
 
-        async Task<WorkflowNode> NewAsync() => new(isKilled ? await OpenAnotherAsync() : Database, time, "a", ids, null, new Answering());
+        async Task<WorkflowNode> NewAsync() => new(isKilled ? await OpenAnotherAsync() : Database, time, "a", ids, OneByOne, new Answering());
     }
 
     private static string Definition(Plan plan, string id)
