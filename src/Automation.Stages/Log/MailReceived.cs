@@ -42,12 +42,9 @@ public sealed class MailReceived : Activity, ITrigger
 
     protected override ValueTask ExecuteAsync(ActivityContext context)
     {
+        // It does not wait for the next mail as other triggers would: that one has its own run, and two would decide what becomes of it.
         if (!context.TakeTrigger(out _))
-        {
-            // Reached in the middle of a workflow: wait for a mail as any trigger does.
-            context.WaitFor(Stimulus);
-            return ValueTask.CompletedTask;
-        }
+            throw new InvalidOperationException("'Mail received' begins when a mail comes, so it cannot be run by hand or in the middle of a workflow. To see it run, write a mail to one of the desk's mailboxes.");
 
         var work = context.GetHost<MailWork>();
         context.Set(Sender, work.Case.Writer.Address);

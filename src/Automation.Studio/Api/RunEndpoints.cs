@@ -14,6 +14,7 @@ namespace Automation.Studio.Api;
 internal static class RunEndpoints
 {
     private const int MostAtOnce = 1000;
+    private const string NotStarted = "The workflow was not started: one is running already, and its activation strategy lets no other run beside it.";
 
     public static void MapRuns(this IEndpointRouteBuilder api)
     {
@@ -30,7 +31,7 @@ internal static class RunEndpoints
             return Results.NotFound();
         http.Response.Headers["x-elsa-workflow-cannot-start"] = started ? "False" : "True";
         if (!started)
-            return Results.Ok(new { });
+            return Results.Ok(new { Reason = NotStarted });
         http.Response.Headers["x-elsa-workflow-instance-id"] = instanceId;
         // A run that failed is shown by its incidents; it is no fault of this call.
         return await instances.FindAsync(instanceId, token) is { } state ? Results.Ok(new { WorkflowState = InstanceJson.StateOf(state) }) : Results.Ok(new { });
@@ -39,7 +40,10 @@ internal static class RunEndpoints
     private static async Task<IResult> DispatchAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
     {
         var (instanceId, started) = await StartAsync(definitionId, body, http, definitions, units, runtime, ids, token);
-        return instanceId is null ? Results.NotFound() : Results.Ok(new { WorkflowInstanceId = started ? instanceId : null });
+        if (instanceId is null)
+            return Results.NotFound();
+        http.Response.Headers["x-elsa-workflow-cannot-start"] = started ? "False" : "True";
+        return started ? Results.Ok(new { WorkflowInstanceId = instanceId }) : Results.Ok(new { Reason = NotStarted });
     }
 
     /// <summary>Starts the same many times, each in a transaction of its own. What its activation does not allow is not among the ids.</summary>
@@ -66,6 +70,8 @@ internal static class RunEndpoints
         if (await definitions.FindAsync(definitionId, VersionWords.Read(body?.VersionOptions is { ValueKind: JsonValueKind.String } words ? words.GetString() : "Latest"), token) is not { } definition)
             return (null, false);
         var instanceId = ids.NewId();
+        if (MapOf(body?.Input) is { } input && Arguments.Misfits(definition, input) is { Count: > 0 } misfits)
+            throw new ArgumentException(string.Join(" ", misfits));
         var request = new StartRequest(
             DefinitionVersionId: definition.Id, Input: MapOf(body?.Input), CorrelationId: body?.CorrelationId is { Length: > 0 } c ? c : null,
             InstanceId: instanceId, TriggerActivityId: body?.TriggerActivityId is { Length: > 0 } t ? t : null);

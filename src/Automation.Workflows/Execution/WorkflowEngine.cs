@@ -20,7 +20,7 @@ public static class WorkflowEngine
             CorrelationId = correlationId,
             ParentInstanceId = parentInstanceId,
             Lineage = lineage,
-            Input = input is null ? [] : new ValueMap(input),
+            Input = input is null ? [] : Arguments.Typed(graph.Definition, input),
             CreatedAt = now,
             UpdatedAt = now
         };

@@ -1,0 +1,63 @@
+using System.Net;
+using System.Text.Json.Nodes;
+
+namespace Automation.Server.Tests.Studio;
+
+/// <summary>Workflows started by hand, as Studio and other programs do.</summary>
+public sealed class RunningTests(StudioDesk desk) : IClassFixture<StudioDesk>
+{
+    [Fact]
+    public async Task Inputs_are_taken_in_the_types_that_the_workflow_declares_and_what_does_not_fit_is_refused_by_name()
+    {
+        var model = StudioDesk.Workflow("With inputs", "`${typeof getInput('Count')} ${getInput('Count') + 1} ${getInput('Whatever')}`");
+        model["inputs"] = JsonNode.Parse("""[{ "name": "Count", "type": "Int32" }, { "name": "Hosts", "type": "String", "isArray": true }]""");
+        var id = (await desk.SaveAsync(model, publish: true))["definitionId"]!.GetValue<string>();
+
+        var (status, answer) = await ExecuteAsync(id, """{ "Count": "41", "Whatever": "as it is" }""");
+        var (refusal, refused) = await ExecuteAsync(id, """{ "Count": "soon", "Hosts": 3 }""");
+
+        status.Should().Be(HttpStatusCode.OK);
+        (await LineAsync(answer!)).Should().Be("number 42 as it is");
+        refusal.Should().Be(HttpStatusCode.BadRequest);
+        refused!["detail"]!.GetValue<string>().Should().Contain("The input 'Count' is 'soon'; it must be a whole number").And.Contain("The input 'Hosts' is '3'; it must be a list");
+        var (_, instances) = await desk.SendAsync(HttpMethod.Post, "workflow-instances", new JsonObject { ["definitionId"] = id });
+        instances!["totalCount"]!.GetValue<int>().Should().Be(1, "what was refused did not run");
+    }
+
+    [Theory]
+    [InlineData("execute")]
+    [InlineData("dispatch")]
+    public async Task Whoever_starts_a_workflow_that_may_not_run_twice_is_told_so(string how)
+    {
+        var model = StudioDesk.Workflow($"Only one to {how}");
+        model["options"] = new JsonObject { ["activationStrategyType"] = "Elsa.Workflows.ActivationValidators.SingletonStrategy, Elsa.Workflows.Core" };
+        var id = (await desk.SaveAsync(model, publish: true))["definitionId"]!.GetValue<string>();
+        await desk.RunAsync(id);
+
+        using var answer = await desk.Http.PostAsync(new Uri($"/elsa/api/workflow-definitions/{id}/{how}", UriKind.Relative), new StringContent("{}", null, "application/json"));
+
+        answer.StatusCode.Should().Be(HttpStatusCode.OK);
+        answer.Headers.GetValues("x-elsa-workflow-cannot-start").Should().Equal("True");
+        (await answer.Content.ReadAsStringAsync()).Should().Contain("one is running already");
+    }
+
+    [Fact]
+    public async Task The_workflow_of_mails_run_by_hand_says_how_to_see_it_run_and_waits_for_no_mail()
+    {
+        var (_, answer) = await ExecuteAsync("log", "{}");
+
+        var state = answer!["workflowState"]!;
+        state["subStatus"]!.GetValue<string>().Should().Be("Faulted");
+        state["incidents"]![0]!["message"]!.GetValue<string>().Should().Contain("write a mail to one of the desk's mailboxes");
+        state["bookmarks"]!.AsArray().Should().BeEmpty();
+    }
+
+    private Task<(HttpStatusCode Status, JsonNode? Body)> ExecuteAsync(string id, string input) =>
+        desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/execute", new JsonObject { ["input"] = JsonNode.Parse(input) });
+
+    private async Task<string> LineAsync(JsonNode executed)
+    {
+        var runs = (await desk.GetAsync($"activity-executions/list?workflowInstanceId={executed["workflowState"]!["id"]}"))["items"]!.AsArray();
+        return runs.First(r => r!["activityId"]!.GetValue<string>() == "Say")!["activityState"]!["Text"]!.GetValue<string>();
+    }
+}
