@@ -21,6 +21,7 @@ internal sealed class EventSentences(IStringLocalizer<DeskText> words, Func<Date
         DeliveryFailed e => Failed(e),
         RulesApplied e => Decided(e),
         ClassificationCorrected e => Corrected(e),
+        TeamChosen e => words["The workflow gave it to the team {0}, because the rules had decided none.", teamName(e.Team)],
         Assigned e => Given(e),
         ServiceLevelSet e => Promise(e),
         ReplyQueued { Template: "built-in" } e => words["A plain {0} to {1} was written without a template.", Purpose(e.Purpose), string.Join(", ", e.To)],

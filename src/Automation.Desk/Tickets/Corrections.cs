@@ -16,6 +16,7 @@ internal static class Corrections
                 case ClassificationCorrected corrected when ValueOf(corrected.After, outcome) is not null:
                     return corrected;
                 case RulesApplied applied when ValueOf(applied.Decided, outcome) is not null:
+                case TeamChosen when outcome == "team":
                     return null;
             }
         }

@@ -34,15 +34,16 @@ public sealed class RuleChain
     public static RuleChain Compile(IReadOnlyList<RuleSet> sets, NamedLists? lists = null) =>
         new([.. sets], lists ?? NamedLists.Empty, new ChainCompiler(lists ?? NamedLists.Empty).Compile(sets));
 
-    public Decision Decide(FactSheet facts, TraceDetail detail = TraceDetail.None)
+    /// <param name="only">The name of the one set that decides; null for all of them, one after the other.</param>
+    public Decision Decide(FactSheet facts, TraceDetail detail = TraceDetail.None, string? only = null)
     {
         var decision = new Decision();
-        Decide(facts, decision, detail);
+        Decide(facts, decision, detail, only);
         return decision;
     }
 
     /// <summary>Decides into an object that was used before; without a trace this allocates nothing.</summary>
-    public void Decide(FactSheet facts, Decision decision, TraceDetail detail = TraceDetail.None)
+    public void Decide(FactSheet facts, Decision decision, TraceDetail detail = TraceDetail.None, string? only = null)
     {
         var run = Take();
         try
@@ -51,7 +52,7 @@ public sealed class RuleChain
             List<SetTrace>? traces = detail == TraceDetail.None ? null : new(Sets.Count);
             for (var i = 0; i < Sets.Count && !decision.IsIgnored; i++)
             {
-                if (!Sets[i].IsInForce(facts.At))
+                if (!Sets[i].IsInForce(facts.At) || (only is not null && Sets[i].Name != only))
                     continue;
                 var trace = run.Decide(Sets[i], i, detail);
                 if (trace is not null)

@@ -44,6 +44,9 @@ public sealed record ServiceLevels(SlaBook Book)
 {
     /// <summary>Business hours in general: the default policy's calendar for an ordinary request.</summary>
     public BusinessCalendar Calendar { get; } = Book.Default.CalendarFor(SlaPriority.P3);
+
+    /// <summary>All that can be chosen: those of the policies, and the one that never closes.</summary>
+    public IReadOnlyList<BusinessCalendar> Calendars { get; } = [.. Book.Calendars.Append(BusinessCalendar.AlwaysOpen).DistinctBy(calendar => calendar.Name, StringComparer.OrdinalIgnoreCase)];
 }
 
 /// <summary>Holds the content in force. Readers take it once per unit of work.</summary>

@@ -20,6 +20,9 @@ public sealed class ApplyRules : Activity
     /// <summary>A rule says that this mail should make no ticket.</summary>
     public const string Ignore = "Ignore";
 
+    [Input("The one rule set that decides. Empty: all of them, one after the other, each seeing what those before it decided.", DisplayName = "Rule set", OptionsFrom = "rule-sets")]
+    public Input<string> RuleSet { get; } = new();
+
     [Output("The type, such as incident.")]
     public Output<string> Type { get; } = new();
 
@@ -40,10 +43,11 @@ public sealed class ApplyRules : Activity
         var work = context.GetHost<MailWork>();
         var (facts, written) = (new FactSheet(), WrittenFacts.Of(work.Case));
         RuleFacts.Fill(facts, written, work.Requester, work.RecentTickets, work.Content.ServiceLevels.Calendar);
-        var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits);
+        var only = Chosen(work.Content.Rules.Sets, context.Get(RuleSet));
+        var decision = work.Content.Rules.Decide(facts, TraceDetail.Hits, only);
         work.Decision = decision;
         work.WrittenFacts = written;
-        var sets = work.Content.Rules.Sets.Select(set => $"{set.Name} v{set.Version}").ToList();
+        var sets = work.Content.Rules.Sets.Where(set => only is null || set.Name == only).Select(set => $"{set.Name} v{set.Version}").ToList();
         var stored = new DecisionRow
         {
             Id = work.Ids.NewGuid(),
@@ -65,6 +69,11 @@ public sealed class ApplyRules : Activity
         context.Complete(decision.IsIgnored ? Ignore : Decided);
         return ValueTask.CompletedTask;
     }
+
+    private static string? Chosen(IReadOnlyList<RuleSet> sets, string? name) => string.IsNullOrWhiteSpace(name)
+        ? null
+        : sets.FirstOrDefault(set => set.Name.Equals(name.Trim(), StringComparison.OrdinalIgnoreCase))?.Name
+            ?? throw new InvalidOperationException($"There is no rule set '{name}'. There are: {string.Join(", ", sets.Select(set => set.Name))}.");
 
     /// <summary>Puts what the rules decided on the ticket. They usually decide before there is one, because they may say that there is to be none.</summary>
     internal static void Classify(MailWork work, TicketDraft ticket)

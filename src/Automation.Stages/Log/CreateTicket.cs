@@ -1,4 +1,5 @@
 using Automation.Mail.Threading;
+using Automation.Stages.Assignment;
 using Automation.Storage.Inbox;
 using Automation.Tickets.History;
 using Automation.Workflows.Activities;
@@ -10,6 +11,9 @@ namespace Automation.Stages.Log;
 [Activity("Automation.CreateTicket", Category = "Log", DisplayName = "Create ticket", Description = "Opens a ticket from the mail: requester, subject, message and attachments.")]
 public sealed class CreateTicket : Activity
 {
+    [Input("The team that gets the ticket when the rules decided none. Empty: nobody's until somebody takes it.", OptionsFrom = "teams")]
+    public Input<string> Team { get; } = new();
+
     [Output("The number of the new ticket.")]
     public Output<long> Number { get; } = new();
 
@@ -32,12 +36,22 @@ public sealed class CreateTicket : Activity
         if (work.Thread is { Outcome: ThreadOutcome.Stranger, Ticket: { } mentioned })
             ticket.Append(new StrangerMentionedTicket(mentioned.Number) { At = work.Now, Actor = "system" });
         ApplyRules.Classify(work, ticket);
+        if (context.Get(Team) is { Length: > 0 } team && ticket.State.Classification.Team is null)
+            GiveTo(work, ticket, team);
         work.End(new MailOutcome(InboxOutcome.Ticket, "new-ticket", $"Opened {TicketNumber.Format(number)}.", number, messageId));
         work.Ticket = ticket;
         context.CorrelationId = TicketNumber.Format(number);
         context.InstanceName = TicketNumber.Format(number);
         context.Set(Number, number);
         return ValueTask.CompletedTask;
+    }
+
+    private static void GiveTo(MailWork work, Storage.Tickets.TicketDraft ticket, string team)
+    {
+        if (!work.Content.Teams.ContainsKey(team))
+            throw new InvalidOperationException($"There is no team '{team}'. There are: {string.Join(", ", work.Content.Teams.Keys.Order(StringComparer.Ordinal))}.");
+        ticket.Append(new TeamChosen(team) { At = work.Now, Actor = "workflow:log" });
+        TicketAssignment.Assign(work, ticket);
     }
 
     /// <summary>A ticket needs a line to be found by, even when the mail has none.</summary>

@@ -78,7 +78,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
             // The rest stays due; others wait for the writer meanwhile.
             if (time.GetElapsedTime(began) > MostAtOnce)
                 return Batch;
-            var nested = unit.Session.Nested(new HostServices());
+            var nested = unit.Session.Nested(unit.Session.Host);
             try
             {
                 await runtime.ResumeAsync(nested, id, cancellation: cancellationToken);
@@ -106,7 +106,7 @@ public sealed class DueTimers(DeskDatabase database, WorkflowUnits units, Workfl
         {
             if (time.GetElapsedTime(began) > MostAtOnce)
                 return Batch;
-            var nested = unit.Session.Nested(new HostServices());
+            var nested = unit.Session.Nested(unit.Session.Host);
             try
             {
                 await runtime.StartAsync(

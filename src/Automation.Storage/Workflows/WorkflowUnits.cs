@@ -21,12 +21,14 @@ public sealed class WorkflowUnits : IDisposable
     private readonly DeskDatabase _database;
     private readonly TimeProvider _time;
     private readonly IWorkflowWakeUp? _wakeUp;
+    private readonly IServiceProvider? _services;
     private readonly ParsedDefinitions _definitions = new();
     private readonly SharedCommit _shared;
 
-    public WorkflowUnits(DeskDatabase database, TimeProvider time, IWorkflowWakeUp? wakeUp = null)
+    /// <param name="services">Where activities find what they ask the host for, unless a unit of work brings its own.</param>
+    public WorkflowUnits(DeskDatabase database, TimeProvider time, IWorkflowWakeUp? wakeUp = null, IServiceProvider? services = null)
     {
-        (_database, _time, _wakeUp) = (database, time, wakeUp);
+        (_database, _time, _wakeUp, _services) = (database, time, wakeUp, services);
         _shared = new SharedCommit(CommitTogetherAsync);
     }
 
@@ -34,7 +36,7 @@ public sealed class WorkflowUnits : IDisposable
     /// <param name="work">May run more than once, each time on a fresh session; what it throws is thrown and nothing is kept.</param>
     /// <exception cref="WorkflowConflictException">Others were faster a dozen times in a row.</exception>
     public Task<T> RunSharedAsync<T>(Func<WorkflowSession, CancellationToken, ValueTask<T>> work, CancellationToken cancellationToken, HostServices? host = null) =>
-        _shared.RunAsync(work, host ?? new HostServices(), cancellationToken);
+        _shared.RunAsync(work, host ?? new HostServices(_services), cancellationToken);
 
     /// <param name="work">May run more than once, each time on a fresh session; what it throws is thrown and nothing is kept.</param>
     /// <param name="host">What activities may use.</param>
@@ -45,7 +47,7 @@ public sealed class WorkflowUnits : IDisposable
         {
             try
             {
-                return await OnceAsync(work, host ?? new HostServices(), cancellationToken);
+                return await OnceAsync(work, host ?? new HostServices(_services), cancellationToken);
             }
             catch (Exception e) when (attempt < Attempts && IsLostRace(e))
             {
@@ -80,7 +82,7 @@ public sealed class WorkflowUnits : IDisposable
             WorkflowSession session;
             await using (var write = await _database.Dialect.OpenWriteAsync(CancellationToken.None))
             {
-                session = new WorkflowSession(new WorkflowLookups(write.Context, _time, _definitions), new HostServices());
+                session = new WorkflowSession(new WorkflowLookups(write.Context, _time, _definitions), new HostServices(_services));
                 var began = _time.GetTimestamp();
                 foreach (var ticket in together)
                 {

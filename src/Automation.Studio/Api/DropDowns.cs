@@ -18,7 +18,7 @@ internal sealed class DropDowns(DeskContentHolder content, ActivityRegistry regi
         {
             "templates" => now.Templates.Files.Select(f => f.Split('/')[0]).Distinct(StringComparer.Ordinal).Where(n => !n.Contains('.', StringComparison.Ordinal)).Select(n => (n, n)),
             "service-level-policies" => now.ServiceLevels.Book.Policies.Select(p => (p.Name, p.Name)),
-            "calendars" => now.ServiceLevels.Book.Calendars.Select(c => (c.Name, c.Name)),
+            "calendars" => now.ServiceLevels.Calendars.Select(c => (c.Name, c.Name)),
             "rule-sets" => now.Rules.Sets.Select(s => (s.Name, s.Name)),
             "teams" => now.Teams.Select(t => (t.Value.Name, t.Key)),
             _ => throw new InvalidOperationException($"An activity takes its choices from '{source}', which there is none of."),

@@ -15,6 +15,7 @@ namespace Automation.Tickets.History;
 [JsonDerivedType(typeof(DeliveryFailed), "delivery-failed")]
 [JsonDerivedType(typeof(RulesApplied), "rules-applied")]
 [JsonDerivedType(typeof(ClassificationCorrected), ClassificationCorrected.KindName)]
+[JsonDerivedType(typeof(TeamChosen), "team-chosen")]
 [JsonDerivedType(typeof(Assigned), "assigned")]
 [JsonDerivedType(typeof(ServiceLevelSet), "service-level-set")]
 [JsonDerivedType(typeof(ReplyQueued), "reply-queued")]
@@ -106,6 +107,14 @@ public sealed record ClassificationCorrected(Classification.TicketClassification
 
     [JsonIgnore]
     public override string Kind => KindName;
+}
+
+/// <summary>The workflow gave the ticket a team, because the rules had decided none.</summary>
+/// <param name="Team">The team's key.</param>
+public sealed record TeamChosen(string Team) : TicketEvent
+{
+    [JsonIgnore]
+    public override string Kind => "team-chosen";
 }
 
 /// <summary>The ticket is somebody's now, or nobody's.</summary>

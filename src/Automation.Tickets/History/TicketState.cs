@@ -60,6 +60,7 @@ public sealed record TicketState
             },
             RulesApplied e => this with { Classification = Classification.Overlay(e.Decided) },
             ClassificationCorrected e => this with { Classification = Classification.Overlay(e.After) },
+            TeamChosen e => this with { Classification = Classification.Overlay(new() { Team = e.Team }) },
             Assigned e => this with { Assignee = e.Assignee },
             ServiceLevelSet e => this with
             {

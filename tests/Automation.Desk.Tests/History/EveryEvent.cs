@@ -24,6 +24,7 @@ internal static class EveryEvent
         new RulesApplied(new TicketClassification { Type = "incident", Team = "service-desk", Tags = ["outage"] }, Guid.Empty, ["category v1"]) { At = At, Actor = "rules" },
         new RulesApplied(TicketClassification.None, Guid.Empty, []) { At = At, Actor = "rules" },
         new ClassificationCorrected(new TicketClassification { Team = "network" }, new TicketClassification { Team = "service-desk", Priority = "P1" }) { At = At, Actor = Actor },
+        new TeamChosen("service-desk") { At = At, Actor = "workflow:log" },
         new Assigned("sam@contoso.example", "least-busy") { At = At, Actor = "rules" },
         new Assigned("sam@contoso.example", "in-turn") { At = At, Actor = "rules" },
         new Assigned("sam@contoso.example", null) { At = At, Actor = Actor },

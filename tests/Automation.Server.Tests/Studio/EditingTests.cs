@@ -155,9 +155,16 @@ public sealed class EditingTests(StudioDesk desk) : IClassFixture<StudioDesk>
         var log = await desk.GetAsync("workflow-definitions/by-definition-id/log?versionOptions=Latest");
         log["root"]!["activities"]!.AsArray().Should().OnlyContain(a => a!["nodeId"] != null);
         var ours = (await desk.GetAsync("descriptors/activities"))["items"]!.AsArray().Where(a => a!["typeName"]!.GetValue<string>().StartsWith("Automation.", StringComparison.Ordinal)).ToList();
-        ours.Should().NotBeEmpty().And.OnlyContain(a => a!["category"]!.GetValue<string>() == "Log");
-        var template = ours.Single(a => a!["name"]!.GetValue<string>() == "Acknowledge")!["inputs"]!.AsArray().First(i => i!["uiHint"]!.GetValue<string>() == "dropdown")!;
-        template["uiSpecifications"]!["dropdown"]!["selectList"]!["items"]!.AsArray().Select(i => i!["value"]!.GetValue<string>()).Should().Contain("acknowledgement");
+        ours.Should().NotBeEmpty().And.OnlyContain(a => new[] { "Log", "Monitor" }.Contains(a!["category"]!.GetValue<string>()));
+        Choices("Acknowledge", "Template").Should().Contain("acknowledgement");
+        Choices("SetServiceLevel", "Policy").Should().Contain("Standard");
+        Choices("ApplyRules", "RuleSet").Should().Contain(["", "category", "priority", "routing"]);
+        Choices("CreateTicket", "Team").Should().Contain(["", "service-desk"]);
+        Choices("WaitBusinessTime", "Calendar").Should().Contain(["", "24x7", "Office hours"]);
+
+        IEnumerable<string> Choices(string activity, string input) =>
+            ours.Single(a => a!["name"]!.GetValue<string>() == activity)!["inputs"]!.AsArray().Single(i => i!["name"]!.GetValue<string>() == input)!["uiSpecifications"]!["dropdown"]!["selectList"]!["items"]!.AsArray()
+            .Select(i => i!["value"]!.GetValue<string>());
     }
 
     [Fact]

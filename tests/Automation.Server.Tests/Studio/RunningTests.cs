@@ -52,6 +52,29 @@ public sealed class RunningTests(StudioDesk desk) : IClassFixture<StudioDesk>
         state["bookmarks"]!.AsArray().Should().BeEmpty();
     }
 
+    [Fact]
+    public async Task Waiting_in_business_time_knows_the_calendars_in_every_turn()
+    {
+        var model = StudioDesk.Workflow("Waits in business time");
+        model["root"]!["activities"]![1] = JsonNode.Parse("""{ "id": "Wait", "type": "Elsa.Delay", "version": 1, "timeSpan": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "00:00:00.010" } } }""");
+        model["root"]!["activities"]![2] = JsonNode.Parse("""{ "id": "Liquid", "type": "Automation.WaitBusinessTime", "version": 1, "duration": { "typeName": "TimeSpan", "expression": { "type": "Literal", "value": "2.00:00:00" } } }""");
+        var instance = await desk.RunAsync((await desk.SaveAsync(model, publish: true))["definitionId"]!.GetValue<string>());
+
+        JsonNode state;
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        do
+        {
+            state = await desk.GetAsync($"workflow-instances/{instance}");
+            await Task.Yield();
+        }
+        while (!patience.IsCancellationRequested && state["incidentCount"]!.GetValue<int>() == 0 && !(await JournalAsync()).Contains("Liquid:Suspended"));
+
+        (await JournalAsync()).Should().Contain("Liquid:Suspended", state.ToJsonString());
+
+        async Task<List<string>> JournalAsync() =>
+            [.. (await desk.GetAsync($"workflow-instances/{instance}/journal"))["items"]!.AsArray().Select(e => $"{e!["activityId"]}:{e["eventName"]}")];
+    }
+
     private Task<(HttpStatusCode Status, JsonNode? Body)> ExecuteAsync(string id, string input) =>
         desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/execute", new JsonObject { ["input"] = JsonNode.Parse(input) });
 

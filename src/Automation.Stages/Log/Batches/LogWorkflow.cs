@@ -7,7 +7,8 @@ using Microsoft.EntityFrameworkCore;
 namespace Automation.Stages.Log.Batches;
 
 /// <summary>Runs the workflows that begin with 'Mail received', inside the batch's transaction.</summary>
-public sealed class LogWorkflow(DeskDatabase database, WorkflowRuntime runtime, TimeProvider time)
+/// <param name="services">Where activities find what they ask the host for, besides the mail.</param>
+public sealed class LogWorkflow(DeskDatabase database, WorkflowRuntime runtime, TimeProvider time, IServiceProvider? services = null)
 {
     /// <summary>Whether any published workflow begins with a mail.</summary>
     public async Task<bool> IsPublishedAsync(CancellationToken cancellationToken)
@@ -16,18 +17,18 @@ public sealed class LogWorkflow(DeskDatabase database, WorkflowRuntime runtime, 
         return await context.WorkflowTriggers.AnyAsync(x => x.Name == MailReceived.TypeName, cancellationToken);
     }
 
-    internal LogWorkflowBatch Begin(DeskContext context) => new(runtime, new WorkflowSession(new WorkflowLookups(context, time), new HostServices()));
+    internal LogWorkflowBatch Begin(DeskContext context) => new(runtime, new WorkflowSession(new WorkflowLookups(context, time), new HostServices(services)), services);
 }
 
 /// <summary>The workflow side of one batch.</summary>
-internal sealed class LogWorkflowBatch(WorkflowRuntime runtime, WorkflowSession session)
+internal sealed class LogWorkflowBatch(WorkflowRuntime runtime, WorkflowSession session, IServiceProvider? services)
 {
     /// <summary>Gives the mail to the workflow. What the run saved joins the batch only when the mail got its outcome without an incident.</summary>
     /// <exception cref="WorkflowIncidentException">An activity failed.</exception>
     /// <exception cref="WorkflowWithoutOutcomeException">No path ended the mail.</exception>
     public async Task RunAsync(MailWork work, CancellationToken cancellationToken)
     {
-        var nested = session.Nested(new HostServices().Add(work));
+        var nested = session.Nested(new HostServices(services).Add(work));
         var result = await runtime.SendAsync(nested, new StimulusRequest(MailReceived.Stimulus, InOneGo: true), cancellationToken);
         var begun = await nested.FindTriggersAsync(MailReceived.TypeName, MailReceived.Stimulus.Hash, cancellationToken);
         foreach (var run in result.Runs)
