@@ -2,6 +2,7 @@ using System.Globalization;
 using Automation.Stages.Effects;
 using Automation.Tests.Databases;
 using Automation.Workflows.Execution;
+using Automation.Workflows.Runtime;
 using Automation.Workflows.Values;
 using CsCheck;
 using Microsoft.EntityFrameworkCore;
@@ -25,10 +26,15 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
 
     private int _tried;
     private int _resumed;
+    private int _turns;
+    private RuntimeOptions _runtime = new();
 
-    [Fact]
-    public async Task Killing_after_any_commit_changes_neither_state_nor_journal_nor_effects()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Killing_after_any_commit_changes_neither_state_nor_journal_nor_effects(bool inTurns)
     {
+        _runtime = new RuntimeOptions { MaxTurn = inTurns ? TimeSpan.Zero : TimeSpan.FromMinutes(1) };
         await Plans.SampleAsync(
             async plan =>
             {
@@ -40,6 +46,7 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
             iter: plans, threads: 1);
         _tried.Should().BeGreaterThanOrEqualTo(plans);
         _resumed.Should().BeGreaterThan(plans, "the random workflows must be worth trying");
+        (_turns > plans).Should().Be(inTurns);
     }
 
     private async Task<string> RunAsync(Plan plan, string id, bool isKilled)
@@ -49,6 +56,7 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
         var node = await NewAsync();
         await node.PublishAsync(Definition(plan, id));
         await node.StartAsync(id);
+        await TakeTurnsAsync();
         foreach (var step in plan.Steps)
         {
             if (isKilled)
@@ -71,6 +79,8 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
                     await node.DoEffectsAsync();
                     break;
             }
+
+            await TakeTurnsAsync();
         }
 
         node.Dispose();
@@ -94,7 +104,23 @@ public abstract class KilledAfterEveryCommitTests(DeskTestDatabase store, int pl
         });
         return System.Text.RegularExpressions.Regex.Replace(rows.Replace(id, "p", StringComparison.Ordinal), "\"hash\":\"[0-9a-f]*\"|p-1-[0-9a-f]{8}", "", System.Text.RegularExpressions.RegexOptions.IgnoreCase);
 
-        async Task<WorkflowNode> NewAsync() => new(isKilled ? await OpenAnotherAsync() : Database, time, "a", ids, OneByOne, new Answering());
+        // Each activity is a commit then, and after each the process may be gone.
+        async Task TakeTurnsAsync()
+        {
+            while (await ReadAsync(c => c.WorkflowBookmarks.AnyAsync(b => b.Name == "Automation.Turn")))
+            {
+                if (isKilled)
+                {
+                    node.Dispose();
+                    node = await NewAsync();
+                }
+
+                await node.Timers.FireAsync(default);
+                _turns++;
+            }
+        }
+
+        async Task<WorkflowNode> NewAsync() => new(isKilled ? await OpenAnotherAsync() : Database, time, "a", ids, OneByOne, _runtime, new Answering());
     }
 
     private static string Definition(Plan plan, string id)

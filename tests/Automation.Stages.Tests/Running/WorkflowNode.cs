@@ -21,14 +21,14 @@ public sealed class WorkflowNode : IDisposable
     private readonly DeskSignals _signals = new();
     private readonly HttpSender _http;
 
-    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, params object[] tasks)
+    public WorkflowNode(DeskDatabase database, TimeProvider time, string name = "a", IIdGenerator? ids = null, EffectOptions? options = null, RuntimeOptions? runtime = null, params object[] tasks)
     {
         options ??= new EffectOptions();
         ids ??= new TimeOrderedIds(time);
         var registry = ActivityRegistry.WithActivitiesOf(typeof(MailReceived).Assembly).WithChoices("secrets", options.Secrets.Keys);
         var graphs = new GraphCache(new GraphCompiler(registry, new ExpressionCompiler(new ExpressionLimits())));
         Definitions = new WorkflowDefinitionStore(database, graphs, ids, time);
-        Runtime = new WorkflowRuntime(graphs, time, ids);
+        Runtime = new WorkflowRuntime(graphs, time, ids, runtime);
         Problems = new ProblemBoard(time);
         Units = new WorkflowUnits(database, time, new TimerClock(_signals));
         Timers = new DueTimers(database, Units, Runtime, Problems, time, NullLogger<DueTimers>.Instance);
