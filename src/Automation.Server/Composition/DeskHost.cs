@@ -79,6 +79,8 @@ public static class DeskHost
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         builder.WebHost.UseStaticWebAssets();
+        // Files built but not published would be looked at for changes, and sent uncompressed when their times differ from those of the build.
+        builder.Configuration["ReloadStaticAssetsAtRuntime"] ??= "false";
         var options = Settings.Read(builder.Configuration);
         var urls = RequireLoopback(builder.Configuration["Urls"] ?? "http://127.0.0.1:5080");
         if (builder.Configuration.GetSection("Kestrel:Endpoints").Exists())
