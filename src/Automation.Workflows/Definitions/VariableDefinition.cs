@@ -28,13 +28,16 @@ public sealed record ArgumentDefinition(string Name, string TypeName, string Dis
     internal static ArgumentDefinition Read(JsonElement json)
     {
         var name = json.Text("name") ?? "";
+        var type = json.Text("type") ?? "Object";
+        var isArray = json.Flag("isArray") ?? false;
+        var standard = json.TryGetProperty("defaultValue", out var value) ? WorkflowValue.FromJson(value) : null;
         return new ArgumentDefinition(
             name,
-            json.Text("type") ?? "Object",
+            type,
             json.Text("displayName") ?? name,
             json.Text("description") ?? "",
             json.Text("category") ?? "",
-            json.Flag("isArray") ?? false,
-            json.TryGetProperty("defaultValue", out var value) ? WorkflowValue.FromJson(value) : null);
+            isArray,
+            isArray ? standard : ElsaType.Coerce(standard, type));
     }
 }

@@ -36,6 +36,7 @@ public static class DefinitionValidator
         var problems = new List<DefinitionProblem>(graph.Problems);
         problems.AddRange(SettingChecks.Of(graph.Definition));
         problems.AddRange(VariableChecks.Of(graph));
+        problems.AddRange(ArgumentChecks.Of(graph));
         problems.AddRange(ConnectionChecks.Of(graph));
         problems.AddRange(Reachability.Of(graph));
         problems.AddRange(BreakChecks.Of(graph));

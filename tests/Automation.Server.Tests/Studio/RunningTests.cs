@@ -24,6 +24,17 @@ public sealed class RunningTests(StudioDesk desk) : IClassFixture<StudioDesk>
         instances!["totalCount"]!.GetValue<int>().Should().Be(1, "what was refused did not run");
     }
 
+    [Fact]
+    public async Task An_input_that_nobody_gives_has_its_default_in_its_type()
+    {
+        var model = StudioDesk.Workflow("With defaults", "`${getInput('Ready') ? 'yes' : 'no'} ${getInput('Count') + 1}`");
+        // Studio writes defaults as texts.
+        model["inputs"] = JsonNode.Parse("""[{ "name": "Count", "type": "Int32", "defaultValue": "5" }, { "name": "Ready", "type": "Boolean", "defaultValue": "false" }]""");
+        var id = (await desk.SaveAsync(model, publish: true))["definitionId"]!.GetValue<string>();
+
+        (await LineAsync((await ExecuteAsync(id, "{}")).Body!)).Should().Be("no 6");
+    }
+
     [Theory]
     [InlineData("execute")]
     [InlineData("dispatch")]

@@ -158,12 +158,12 @@ public sealed class Random_graphs(ITestOutputHelper output)
 
     private static void Add(BurstResult burst, List<string> seen)
     {
-            seen.AddRange(burst.Lines);
-            seen.AddRange(burst.Events.Select(published => JsonSerializer.Serialize(published)));
-            seen.AddRange(burst.Timers.Select(timer => JsonSerializer.Serialize(timer)));
-            seen.AddRange(burst.Effects.Select(effect => JsonSerializer.Serialize(effect)));
-            seen.AddRange(burst.Journal.Select(entry => $"{entry.Sequence} {entry.NodeId} {entry.EventName}"));
-            seen.AddRange(burst.Records.Select(record => JsonSerializer.Serialize(record)));
+        seen.AddRange(burst.Lines);
+        seen.AddRange(burst.Events.Select(published => JsonSerializer.Serialize(published)));
+        seen.AddRange(burst.Timers.Select(timer => JsonSerializer.Serialize(timer)));
+        seen.AddRange(burst.Effects.Select(effect => JsonSerializer.Serialize(effect)));
+        seen.AddRange(burst.Journal.Select(entry => $"{entry.Sequence} {entry.NodeId} {entry.EventName}"));
+        seen.AddRange(burst.Records.Select(record => JsonSerializer.Serialize(record)));
     }
 
     private static WorkflowDefinition Definition(Plan plan)

@@ -46,6 +46,14 @@ public sealed class Variables_and_inputs : Checking
     public void A_script_may_ask_for_an_input_that_only_some_give_but_is_worth_a_warning() =>
         ShouldBeWarnedOf(Problems(Json.Line("Greet", Json.Js("`Hello ${getInput('Customer')}`"))), "undeclared-input", "'Greet'", "'Customer'");
 
+    [Theory]
+    [InlineData("""[{ "name": "N", "type": "Int32", "defaultValue": "abc" }]""", "wrong-default", "'N'", "'abc'", "whole number")]
+    [InlineData("""[{ "name": "L", "type": "Int32", "isArray": true, "defaultValue": "[1, \"x\"]" }]""", "wrong-default", "'L'", "a list")]
+    [InlineData("""[{ "name": "N", "type": "Int32" }, { "name": "N", "type": "String" }]""", "same-input", "'N'", "Rename")]
+    [InlineData("""[{ "name": " ", "type": "Int32" }]""", "no-input-name", "no name")]
+    public void An_input_that_could_not_be_given_or_has_a_wrong_default_is_refused(string inputs, string code, params string[] words) =>
+        ShouldBeRefused(Problems(Json.Line("L"), more: new() { ["inputs"] = JsonNode.Parse(inputs) }), code, words);
+
     [Fact]
     public void Inputs_that_are_declared_or_computed_are_right() =>
         Problems(
