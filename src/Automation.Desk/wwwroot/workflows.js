@@ -63,11 +63,10 @@
     return told(fetch(input, init));
   };
 
-  // Entries of menus have nothing but their words to be known by.
-  const writing = ['Run', 'Duplicate', 'Cancel', 'Delete', 'Publish', 'Unpublish', 'Alter', 'Import'];
-  if (document.body.classList.contains('reader'))
-    new MutationObserver(() => document.querySelectorAll('.mud-popover .mud-menu-item:not(.not-for-readers)').forEach(item =>
-      item.classList.toggle('not-for-readers', writing.includes(item.textContent.trim())))).observe(document.body, { subtree: true, childList: true });
+  // Entries of menus have nothing but their words to be known by. Alter leads to a page of Elsa's that is not here; what it does is done on the desk's own.
+  const hidden = document.body.classList.contains('reader') ? ['Run', 'Duplicate', 'Cancel', 'Delete', 'Publish', 'Unpublish', 'Alter', 'Import'] : ['Alter'];
+  new MutationObserver(() => document.querySelectorAll('.mud-popover .mud-menu-item:not(.not-offered)').forEach(item =>
+    item.classList.toggle('not-offered', hidden.includes(item.textContent.trim())))).observe(document.body, { subtree: true, childList: true });
 
   const go = path => { history.pushState(null, '', path); };
   const edit = id => go(`/workflows/definitions/${encodeURIComponent(id)}/edit`);
@@ -87,10 +86,28 @@
     new MutationObserver(() => monaco.editor.setTheme(editorColours())).observe(document.documentElement, { attributeFilter: ['data-dark'] });
   });
 
+  // Studio shows incidents, but has no way to retry what failed.
+  const retry = document.getElementById('studio-retry');
+  const mayRetry = !document.body.classList.contains('reader');
+  const watchIncidents = async instance => {
+    const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
+    retry.hidden = !mayRetry || !answer.ok || (await answer.json()).incidentCount === 0;
+  };
+  const offerRetry = instance => {
+    retry.onclick = async () => {
+      retry.disabled = true;
+      await told(fetch(`${api}/alterations/workflows/retry`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ workflowInstanceIds: [instance] }) }));
+      location.reload();
+    };
+    watchIncidents(instance);
+    setInterval(() => { if (!document.hidden && !retry.disabled) watchIncidents(instance); }, 5000);
+  };
+
   // The ticket an instance works on: its correlation id is the ticket's number.
   const showTicket = async (path, instance) => {
     ticket.hidden = true;
     if (!instance) return;
+    offerRetry(instance);
     const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
     const number = answer.ok ? (await answer.json()).correlationId : null;
     if (!number || path !== location.pathname || !/^[A-Z]+-\d+$/.test(number)) return;

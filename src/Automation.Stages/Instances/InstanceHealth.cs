@@ -39,6 +39,6 @@ public sealed class InstanceHealth(InstanceTroubles troubles, ProblemBoard probl
             (var stopped, 0) => $"{stopped} instances of the workflow '{trouble.Name}' failed and stand still.",
             var (stopped, going) => $"{stopped} instances of the workflow '{trouble.Name}' failed and stand still; in {going} more a part failed.",
         };
-        return $"{what} When the cause is gone, have them retried, or cancel them. {(trouble.Stopped + trouble.GoingOn == 1 ? "" : "The latest: ")}{trouble.Latest}".TrimEnd();
+        return $"{what} Open it to retry when the cause is gone, or to delete it. {(trouble.Stopped + trouble.GoingOn == 1 ? "" : "The latest: ")}{trouble.Latest}".TrimEnd();
     }
 }

@@ -67,7 +67,11 @@ internal static class RunEndpoints
 
     private static async Task<(string? InstanceId, bool Started)> StartAsync(string definitionId, RunBody? body, HttpContext http, DefinitionQueries definitions, WorkflowUnits units, WorkflowRuntime runtime, IIdGenerator ids, CancellationToken token)
     {
-        if (await definitions.FindAsync(definitionId, VersionWords.Read(body?.VersionOptions is { ValueKind: JsonValueKind.String } words ? words.GetString() : "Latest"), token) is not { } definition)
+        // What is not said means what is in force, as in Elsa; a draft that was never published can be run to try it.
+        var found = VersionWords.ReadStart(body?.VersionOptions) is { } asked
+            ? await definitions.FindAsync(definitionId, asked, token)
+            : await definitions.FindAsync(definitionId, new VersionChoice(Published: true), token) ?? await definitions.FindAsync(definitionId, new VersionChoice(Latest: true), token);
+        if (found is not { } definition)
             return (null, false);
         var instanceId = ids.NewId();
         if (MapOf(body?.Input) is { } input && Arguments.Misfits(definition, input) is { Count: > 0 } misfits)

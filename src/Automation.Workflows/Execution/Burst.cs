@@ -80,7 +80,7 @@ internal sealed partial class Burst(WorkflowGraph graph, WorkflowState state, Ex
 
             if (_stepsBefore + ++executed > Environment.MaxSteps)
             {
-                Fault(next, new InvalidOperationException($"{Environment.MaxSteps} activities ran without the workflow ever waiting; it was stopped."));
+                Fault(next, new InvalidOperationException($"{Environment.MaxSteps} activities ran without the workflow ever waiting; it was stopped. If the loop is meant, retry, and it goes on where it stopped; a short Delay in it lets it run without this."));
                 break;
             }
 

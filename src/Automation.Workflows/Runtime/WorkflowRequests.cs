@@ -74,8 +74,8 @@ public sealed record RuntimeOptions
     /// <summary>Bursts one call may lead to, by events published and workflows dispatched. What is left then waits in the queue.</summary>
     public int MaxBursts { get; init; } = 200;
 
-    /// <summary>Activities executed in one burst.</summary>
-    public int MaxSteps { get; init; } = 20_000;
+    /// <summary>Activities executed over all turns without waiting for anything. Each leaves lines in the journal, so this bounds what one instance can write.</summary>
+    public int MaxSteps { get; init; } = 100_000;
 
     /// <summary>How long one burst may go on to further activities. Scripts and templates have limits of their own, but many of them one after the other would keep everybody waiting.</summary>
     public TimeSpan MaxTime { get; init; } = TimeSpan.FromSeconds(10);

@@ -17,7 +17,9 @@ internal static class ArgumentChecks
             else if (!names.Add(input.Name))
                 yield return Problem("same-input", $"Two inputs are called '{input.Name}', and only the first would ever be filled. Rename or remove one.");
 
-            if (ElsaType.Wanted(input.DefaultValue, input.TypeName, input.IsArray) is { } wanted)
+            if (!ElsaType.IsKnown(input.TypeName))
+                yield return Problem("unknown-input-type", $"The input '{input.Name}' is of type '{input.TypeName}', which there is none of. Choose another one; Object takes any value.");
+            else if (ElsaType.Wanted(input.DefaultValue, input.TypeName, input.IsArray) is { } wanted)
                 yield return Problem("wrong-default", $"The input '{input.Name}' is {ValueConversion.Show(input.DefaultValue!)} when nobody gives it; as one of type {input.TypeName} it must be {wanted}.");
         }
     }

@@ -101,6 +101,30 @@ public sealed class TwoOwnersTests : IAsyncLifetime, IDisposable
         await Assertions.Expect(page.Locator(".mud-dialog [role=radio]:visible").Last).ToContainTextAsync("Sequence");
     }
 
+    [ChromiumFact]
+    public async Task What_failed_is_retried_from_its_page()
+    {
+        await StartAsync();
+        using var made = await _http.PostAsJsonAsync(new Uri("/elsa/api/workflow-definitions", UriKind.Relative), JsonNode.Parse("""
+            { "model": { "name": "Fails once", "variables": [{ "id": "Ready", "name": "Ready", "typeName": "Boolean", "value": "false" }],
+                "root": { "type": "Elsa.Flowchart", "id": "F", "version": 1, "connections": [], "activities": [
+                { "id": "S", "type": "Elsa.RunJavaScript", "version": 1, "script": { "typeName": "String", "expression": { "type": "JavaScript", "value": "if (!variables.Ready) throw new Error('not yet')" } } }] } }, "publish": true }
+            """));
+        var id = (await made.Content.ReadFromJsonAsync<JsonNode>())!["workflowDefinition"]!["definitionId"]!.GetValue<string>();
+        using var run = await _http.PostAsJsonAsync(new Uri($"/elsa/api/workflow-definitions/{id}/execute", UriKind.Relative), new { });
+        var instance = run.Headers.GetValues("x-elsa-workflow-instance-id").Single();
+        using var changed = await _http.PostAsJsonAsync(new Uri($"/elsa/api/workflow-instances/{instance}/variables", UriKind.Relative), JsonNode.Parse("""{ "variables": [{ "id": "Ready", "value": true }] }"""));
+        changed.IsSuccessStatusCode.Should().BeTrue();
+        await using var browser = await Browser.StartAsync();
+        var page = await browser.OpenAsync(new Uri(_desk, $"/workflows/instances/{instance}/view"));
+
+        await page.GetByTestId("instance-retry").ClickAsync(new() { Timeout = Patience });
+
+        await UntilAsync(async () => (await _http.GetFromJsonAsync<JsonNode>(new Uri($"/elsa/api/workflow-instances/{instance}", UriKind.Relative)))!["subStatus"]!.GetValue<string>() == "Finished", "it goes on");
+        await Assertions.Expect(page.GetByTestId("instance-variables")).ToBeVisibleAsync(new() { Timeout = Patience });
+        await Assertions.Expect(page.GetByTestId("instance-retry")).ToBeHiddenAsync();
+    }
+
     [Theory]
     [InlineData("_content/MudBlazor/MudBlazor.min.css")]
     [InlineData("_content/Automation.Desk/workflows.js")]

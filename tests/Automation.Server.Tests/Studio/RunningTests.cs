@@ -36,6 +36,27 @@ public sealed class RunningTests(StudioDesk desk) : IClassFixture<StudioDesk>
     }
 
     [Theory]
+    [InlineData("{}", 1)]
+    [InlineData("""{ "versionOptions": "Published" }""", 1)]
+    [InlineData("""{ "versionOptions": { "isPublished": true } }""", 1)]
+    [InlineData("""{ "versionOptions": "Latest" }""", 2)]
+    [InlineData("""{ "versionOptions": { "isLatest": true } }""", 2)]
+    [InlineData("""{ "versionOptions": { "version": 2 } }""", 2)]
+    public async Task What_runs_is_what_is_in_force_unless_another_version_is_asked_for(string body, int version)
+    {
+        var first = await desk.SaveAsync(StudioDesk.Workflow("In force"), publish: true);
+        var draft = first.DeepClone();
+        draft["description"] = "not published";
+        var id = (await desk.SaveAsync(draft, publish: false))["definitionId"]!.GetValue<string>();
+
+        var (_, executed) = await desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/execute", JsonNode.Parse(body));
+        var (_, dispatched) = await desk.SendAsync(HttpMethod.Post, $"workflow-definitions/{id}/dispatch", JsonNode.Parse(body));
+
+        (await desk.GetAsync($"workflow-instances/{executed!["workflowState"]!["id"]}"))["version"]!.GetValue<int>().Should().Be(version);
+        (await desk.GetAsync($"workflow-instances/{dispatched!["workflowInstanceId"]}"))["version"]!.GetValue<int>().Should().Be(version);
+    }
+
+    [Theory]
     [InlineData("execute")]
     [InlineData("dispatch")]
     public async Task Whoever_starts_a_workflow_that_may_not_run_twice_is_told_so(string how)

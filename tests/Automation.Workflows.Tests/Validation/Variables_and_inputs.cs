@@ -51,6 +51,7 @@ public sealed class Variables_and_inputs : Checking
     [InlineData("""[{ "name": "L", "type": "Int32", "isArray": true, "defaultValue": "[1, \"x\"]" }]""", "wrong-default", "'L'", "a list")]
     [InlineData("""[{ "name": "N", "type": "Int32" }, { "name": "N", "type": "String" }]""", "same-input", "'N'", "Rename")]
     [InlineData("""[{ "name": " ", "type": "Int32" }]""", "no-input-name", "no name")]
+    [InlineData("""[{ "name": "N", "type": "Nix" }]""", "unknown-input-type", "'N'", "'Nix'", "Object takes any value")]
     public void An_input_that_could_not_be_given_or_has_a_wrong_default_is_refused(string inputs, string code, params string[] words) =>
         ShouldBeRefused(Problems(Json.Line("L"), more: new() { ["inputs"] = JsonNode.Parse(inputs) }), code, words);
 

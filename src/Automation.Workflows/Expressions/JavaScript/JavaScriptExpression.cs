@@ -71,9 +71,19 @@ internal sealed class JavaScriptExpression : WorkflowExpression
         }
         catch (Exception exception) when (exception is JintException or TimeoutException or InsufficientExecutionStackException or OutOfMemoryException or System.Text.RegularExpressions.RegexMatchTimeoutException)
         {
-            throw new ExpressionException($"JavaScript: {exception.Message}", exception);
+            throw new ExpressionException($"JavaScript: {Words(exception)}", exception);
         }
     }
+
+    /// <summary>Limits are told with their size and the cure; the engine says of them only that there are some.</summary>
+    private string Words(Exception exception) => exception switch
+    {
+        StatementsCountOverflowException => $"the script executes more than {_limits.Statements} statements. Do less in one script, or spread the work over a ForEach.",
+        RecursionDepthOverflowException => $"calls are nested more than {_limits.Recursion} deep.",
+        MemoryLimitExceededException => $"the script needs more than {_limits.MemoryBytes / 1024 / 1024} MB.",
+        System.Text.RegularExpressions.RegexMatchTimeoutException => $"a regular expression takes longer than {_limits.Regex.TotalMilliseconds:0} ms. Make it simpler, or the text shorter.",
+        _ => exception.Message,
+    };
 
     private static HashSet<string> Names(Node program) => [.. Nodes(program).OfType<Identifier>().Select(identifier => identifier.Name)];
 
