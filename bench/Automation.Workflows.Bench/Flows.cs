@@ -28,7 +28,7 @@ internal static class Flows
 
     public const string Sleeps = """
         { "id": "sleeps-1", "definitionId": "sleeps", "name": "sleeps", "version": 1,
-          "root": { "type": "Elsa.Sequence", "id": "S", "version": 1, "activities": [
+          "inputs": [{ "name": "At", "type": "DateTimeOffset" }], "root": { "type": "Elsa.Sequence", "id": "S", "version": 1, "activities": [
             { "type": "Elsa.StartAt", "id": "D", "version": 1, "dateTime": { "typeName": "DateTimeOffset", "expression": { "type": "Input", "value": "At" } } } ] } }
         """;
 }
