@@ -89,18 +89,16 @@
   // Studio shows incidents, but has no way to retry what failed.
   const retry = document.getElementById('studio-retry');
   const mayRetry = !document.body.classList.contains('reader');
-  const watchIncidents = async instance => {
-    const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
-    retry.hidden = !mayRetry || !answer.ok || (await answer.json()).incidentCount === 0;
-  };
+  // While the server restarts there is no answer, and the next one tells.
+  const look = instance => fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`).then(answer => answer.ok ? answer.json() : null, () => null);
+  const showRetry = now => { retry.hidden = !mayRetry || !now || now.incidentCount === 0 || now.subStatus === 'Cancelled'; };
   const offerRetry = instance => {
     retry.onclick = async () => {
       retry.disabled = true;
       await told(fetch(`${api}/alterations/workflows/retry`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ workflowInstanceIds: [instance] }) }));
       location.reload();
     };
-    watchIncidents(instance);
-    setInterval(() => { if (!document.hidden && !retry.disabled) watchIncidents(instance); }, 5000);
+    setInterval(async () => { if (!document.hidden && !retry.disabled) showRetry(await look(instance)); }, 5000);
   };
 
   // The ticket an instance works on: its correlation id is the ticket's number.
@@ -108,8 +106,9 @@
     ticket.hidden = true;
     if (!instance) return;
     offerRetry(instance);
-    const answer = await fetch(`${api}/workflow-instances/${encodeURIComponent(instance)}`);
-    const number = answer.ok ? (await answer.json()).correlationId : null;
+    const now = await look(instance);
+    showRetry(now);
+    const number = now?.correlationId;
     if (!number || path !== location.pathname || !/^[A-Z]+-\d+$/.test(number)) return;
     ticket.href = `/tickets/${number}`;
     ticket.textContent = `${ticket.dataset.text} ${number}`;

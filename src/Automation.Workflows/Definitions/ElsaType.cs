@@ -31,9 +31,9 @@ public static class ElsaType
     private static readonly string[] Collections = ["List<", "IList<", "ICollection<", "IEnumerable<", "Dictionary<", "IDictionary<"];
 
     /// <summary>True when a variable can be of the type: Elsa's short name, or a .NET name as Elsa writes those it has no short one for.</summary>
-    public static bool IsKnown(string typeName) =>
-        Collections.Any(start => typeName.StartsWith(start, StringComparison.Ordinal) && typeName.EndsWith('>'))
-        || Types.Contains(typeName.Split(',')[0].Split('.')[^1].Replace("[]", "", StringComparison.Ordinal).Trim());
+    public static bool IsKnown(string typeName) => typeName.IndexOf('<') is > 0 and var open
+        ? typeName.EndsWith('>') && Collections.Contains(typeName[(typeName.LastIndexOf('.', open) + 1)..(open + 1)])
+        : Types.Contains(typeName.Split(',')[0].Split('.')[^1].Replace("[]", "", StringComparison.Ordinal).Trim());
 
     /// <summary>What a value would have to be for the type; null when it fits, or when the type takes anything.</summary>
     /// <param name="isArray">The type is that of the items.</param>

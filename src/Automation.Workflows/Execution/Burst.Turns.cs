@@ -14,7 +14,9 @@ internal sealed partial class Burst
         var aside = State.Aside ??= new PutAside();
         aside.Scheduled.Add(next.Id);
         aside.Scheduled.AddRange(_scheduled.Where(instance => instance.Status == ActivityStatus.Pending).Select(instance => instance.Id));
-        (aside.Steps, aside.Worked) = (steps, worked);
+        // What comes between two turns does not set back what was counted.
+        aside.Steps = Math.Max(aside.Steps, steps);
+        aside.Worked = aside.Worked > worked ? aside.Worked : worked;
         _scheduled.Clear();
         if (State.Bookmarks.Exists(bookmark => bookmark.Name == Turn.Bookmark))
             return;

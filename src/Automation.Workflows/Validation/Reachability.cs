@@ -29,7 +29,8 @@ internal static class Reachability
                 open.Push(connection.Target);
         }
 
-        return flowchart.Activities.Where((_, index) => !reached.Contains(index))
+        // Arrows lead to ids: of two with the same, that they are two is what is wrong.
+        return flowchart.Activities.Where((lost, index) => !reached.Contains(index) && flowchart.Activities.Count(other => other.Id == lost.Id) == 1)
             .Select(lost => DefinitionProblem.Error("unreachable", $"Nothing leads to {lost.Quoted}. Lead an arrow to it, or delete it.", lost.Path, lost.Id));
     }
 

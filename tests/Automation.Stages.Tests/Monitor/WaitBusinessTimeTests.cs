@@ -10,7 +10,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Automation.Stages.Tests.Monitor;
 
-/// <summary>The shipped default calendar is open on weekdays from eight to six in Berlin.</summary>
+/// <summary>With the shipped calendars.</summary>
 public sealed class WaitBusinessTimeTests() : DeskTest(new SqliteTestDatabase())
 {
     private static readonly DateTimeOffset FridayAfternoon = new(2026, 3, 6, 14, 0, 0, TimeSpan.Zero);

@@ -14,7 +14,7 @@ public sealed class Variables_and_inputs : Checking
 
     [Fact]
     public void Defaults_that_fit_are_right() =>
-        Problems(Json.Line("L"), ["T:String=x", "E:Int32=", "L:Long=5", "O:Object", "D:ObjectDictionary={}", "J:JSON", "I:List<String>", "H:Elsa.Http.HttpHeaders, Elsa.Http", "S:String[]"]).Should().BeEmpty();
+        Problems(Json.Line("L"), ["T:String=x", "E:Int32=", "L:Long=5", "O:Object", "D:ObjectDictionary={}", "J:JSON", "I:List<String>", "H:Elsa.Http.HttpHeaders, Elsa.Http", "S:String[]", "G:System.Collections.Generic.List<System.String>"]).Should().BeEmpty();
 
     [Fact]
     public void Two_variables_of_one_name_in_one_scope_are_refused() =>

@@ -5,9 +5,9 @@ using Microsoft.Playwright;
 
 namespace Automation.EndToEnd.Journeys;
 
-/// <summary>Two people have one workflow open in Studio; and somebody who may only look has it open.</summary>
+/// <summary>What the desk's page adds to Studio: two who edit one workflow, readers, retries, the theme.</summary>
 [Collection(nameof(OneServerAtATime))]
-public sealed class TwoOwnersTests : IAsyncLifetime, IDisposable
+public sealed class StudioPageTests : IAsyncLifetime, IDisposable
 {
     private const float Patience = 60_000;
     private readonly ScratchFolder _folder = new();
