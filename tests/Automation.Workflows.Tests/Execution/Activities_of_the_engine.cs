@@ -364,6 +364,24 @@ public sealed class Activities_of_the_engine
     }
 
     [Fact]
+    public async Task What_comes_between_two_turns_does_not_set_back_what_was_counted()
+    {
+        var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.Zero, MaxSteps = 50 });
+        await desk.PublishAsync(Json.Workflow("endless", Json.Activity("Elsa.Parallel", "P", new() { ["activities"] = new JsonArray(
+            Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") }),
+            Json.Activity("Elsa.While", "V", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Event("E", "Poke") })) })));
+        var id = (await desk.StartAsync("endless")).Runs.Single().InstanceId;
+
+        for (var turn = 0; turn < 120 && desk.State(id).Status == WorkflowStatus.Running; turn++)
+        {
+            await desk.DoAsync(session => desk.Runtime.ResumeAsync(session, desk.Store.Timers.Single().BookmarkId));
+            await desk.EventAsync("Poke");
+        }
+
+        desk.State(id).Incidents.Single().Message.Should().Contain("50 activities");
+    }
+
+    [Fact]
     public async Task What_must_come_to_rest_in_one_unit_of_work_does_and_what_it_leads_to_need_not()
     {
         var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.Zero });

@@ -5,6 +5,10 @@ namespace Automation.Workflows.Tests.Validation;
 public sealed class What_no_run_comes_to : Checking
 {
     [Fact]
+    public void Of_two_activities_with_one_id_only_that_is_told() =>
+        Problems(Json.Flow(["A:Done>A"], Json.Line("A"), Json.Line("A"))).Should().NotContain(problem => problem.Code == "unreachable");
+
+    [Fact]
     public void An_activity_without_an_arrow_to_it_is_refused() =>
         ShouldBeRefused(Problems(Json.Flow(["A>B"], Json.Line("A"), Json.Line("B"), Json.Line("Lost"))), "unreachable", "'Lost'", "arrow");
 
