@@ -367,9 +367,12 @@ public sealed class Activities_of_the_engine
     public async Task What_comes_between_two_turns_does_not_set_back_what_was_counted()
     {
         var desk = new Desk(options: new RuntimeOptions { MaxTurn = TimeSpan.Zero, MaxSteps = 50 });
-        await desk.PublishAsync(Json.Workflow("endless", Json.Activity("Elsa.Parallel", "P", new() { ["activities"] = new JsonArray(
+        await desk.PublishAsync(Json.Workflow("endless", Json.Activity("Elsa.Parallel", "P", new()
+        {
+            ["activities"] = new JsonArray(
             Json.Activity("Elsa.While", "W", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Line("L") }),
-            Json.Activity("Elsa.While", "V", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Event("E", "Poke") })) })));
+            Json.Activity("Elsa.While", "V", new() { ["condition"] = Json.Literal(true), ["body"] = Json.Sequence("B", Json.Event("E", "Poke"), Json.Line("K1"), Json.Line("K2")) }))
+        })));
         var id = (await desk.StartAsync("endless")).Runs.Single().InstanceId;
 
         for (var turn = 0; turn < 120 && desk.State(id).Status == WorkflowStatus.Running; turn++)
